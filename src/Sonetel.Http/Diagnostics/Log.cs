@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http;
+
+/// <summary>All that the library logs. An endpoint's description may name the user, so it stands at Debug only.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Account '{Account}' got a token by {Grant} for {Lifetime}.", EventName = "TokenAcquired")]
+    public static partial void TokenAcquired(ILogger logger, string account, string grant, TimeSpan lifetime);
+
+    [LoggerMessage(2, LogLevel.Warning, "Account '{Account}' got no token: {Reason} The next try is in {Backoff}.", EventName = "TokenRequestFailed")]
+    public static partial void TokenRequestFailed(ILogger logger, string account, string reason, TimeSpan backoff);
+
+    [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Error}: {Description}", EventName = "TokenErrorAnswer")]
+    public static partial void TokenErrorAnswer(ILogger logger, string account, string? error, string? description);
+
+    [LoggerMessage(4, LogLevel.Information, "Account '{Account}' could not use its refresh token ({Reason}) and signs in anew.", EventName = "RefreshTokenGivenUp")]
+    public static partial void RefreshTokenGivenUp(ILogger logger, string account, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Account '{Account}': a token that was just got was refused with 401. None is renewed for {Backoff}.", EventName = "NewTokenRefused")]
+    public static partial void NewTokenRefused(ILogger logger, string account, TimeSpan backoff);
+
+    [LoggerMessage(6, LogLevel.Warning, "A request to {Host} goes out without a token, because the host is not in AllowedHosts of account '{Account}' or the address is not https.", EventName = "HostNotAllowed")]
+    public static partial void HostNotAllowed(ILogger logger, string host, string account);
+
+    [LoggerMessage(7, LogLevel.Warning, "The token store cannot be reached; this process goes on alone until it can.", EventName = "TokenStoreUnreachable")]
+    public static partial void TokenStoreUnreachable(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "The token store can be reached again.", EventName = "TokenStoreReachable")]
+    public static partial void TokenStoreReachable(ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Information, "Account '{Account}' has new options.", EventName = "OptionsChanged")]
+    public static partial void OptionsChanged(ILogger logger, string account);
+
+    [LoggerMessage(10, LogLevel.Warning, "Account '{Account}' could not be revoked while the host stops.", EventName = "RevocationFailed")]
+    public static partial void RevocationFailed(ILogger logger, string account, Exception exception);
+}

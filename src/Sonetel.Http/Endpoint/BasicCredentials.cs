@@ -1,0 +1,19 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Sonetel.Http;
+
+/// <summary>HTTP Basic (RFC 7617), raw or with the form encoding that RFC 6749 §2.3.1 asks for.</summary>
+internal static class BasicCredentials
+{
+    public static AuthenticationHeaderValue Create(string id, string secret, BasicEncoding encoding) => new("Basic", encoding switch
+    {
+        BasicEncoding.Raw => Encode(id, secret),
+        _ => Encode(FormEncoded(id), FormEncoded(secret)),
+    });
+
+    public static string Encode(string id, string secret) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
+
+    // RFC 6749 App. B: the alphabet of forms, in which a space is '+'.
+    private static string FormEncoded(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace Sonetel.Http;
+
+/// <summary>An answer's bytes, read up to a limit into memory that is rented, and wiped when given back.</summary>
+internal sealed class BoundedBody : IDisposable
+{
+    public const int Limit = 1024 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
+
+    public bool IsTooLong => Length > Limit;
+
+    private int Length { get; set; }
+
+    public static async ValueTask<BoundedBody> ReadAsync(bool async, HttpContent content, Ct ct)
+    {
+        var body = new BoundedBody();
+
+        try
+        {
+            var stream = async ? await content.ReadAsStreamAsync(ct).ConfigureAwait(false) : content.ReadAsStream(ct);
+            int read;
+
+            do
+            {
+                ct.ThrowIfCancellationRequested();
+                body.MakeRoom();
+                var room = body._buffer.AsMemory(body.Length);
+                read = async ? await stream.ReadAsync(room, ct).ConfigureAwait(false) : stream.Read(room.Span);
+                body.Length += read;
+            }
+            while (read > 0 && !body.IsTooLong);
+
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+
+    private void MakeRoom()
+    {
+        if (Length < _buffer.Length)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+        _buffer = larger;
+    }
+}

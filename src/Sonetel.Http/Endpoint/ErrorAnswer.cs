@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Sonetel.Http;
+
+/// <summary>What an error answer said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to message.</summary>
+internal readonly record struct ErrorAnswer(string? Error, string? Description)
+{
+    private const int LongestDescription = 500;
+
+    public static ErrorAnswer Read(ReadOnlyMemory<byte> body, Redaction redaction)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+
+            if (json.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                return default;
+            }
+
+            var root = json.RootElement;
+            var description = Text(root, "error_description") ?? Text(root, "message") ?? Fields(root);
+            return new ErrorAnswer(Code(redaction.Apply(Text(root, "error"))), Shortened(redaction.Apply(description)));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private static string? Fields(JsonElement root)
+    {
+        var fields = root.EnumerateObject()
+            .Where(member => member.Value.ValueKind is JsonValueKind.String && !member.NameEquals("error"))
+            .Select(member => $"{member.Name}: {member.Value.GetString()}")
+            .ToArray();
+
+        return fields.Length == 0 ? null : string.Join("; ", fields);
+    }
+
+    // The character set of RFC 6749 §5.2, and short enough to be a code: it goes into logs and messages.
+    private static string? Code(string? error) =>
+        error is { Length: > 0 and <= 64 } && error.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? error : null;
+
+    private static string? Shortened(string? text) => text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
+}

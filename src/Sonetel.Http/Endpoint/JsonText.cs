@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Sonetel.Http;
+
+/// <summary>Reads a value that servers write in more than one way.</summary>
+internal static class JsonText
+{
+    /// <summary>A string, or an array of strings joined by spaces, as some endpoints write a scope.</summary>
+    public static string? String(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.StartArray:
+                return Joined(ref reader);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    /// <summary>A number, or a numeric string; <c>3600.9</c> and <c>1e3</c> are numbers too.</summary>
+    public static double? Number(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number when reader.TryGetDouble(out var number):
+                return Finite(number);
+            case JsonTokenType.String:
+                return double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+
+    private static string Joined(ref Utf8JsonReader reader)
+    {
+        var parts = new List<string>();
+        var depth = reader.CurrentDepth;
+
+        while (reader.Read() && !(reader.TokenType is JsonTokenType.EndArray && reader.CurrentDepth == depth))
+        {
+            if (reader.TokenType is JsonTokenType.String)
+            {
+                parts.Add(reader.GetString()!);
+            }
+        }
+
+        return string.Join(' ', parts);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace Sonetel.Http;
+
+/// <summary>Reads a token answer straight from its bytes. The answer is hostile until it is read.</summary>
+internal static class TokenAnswerReader
+{
+    // RFC 8259 §8.1 lets a reader ignore a byte order mark.
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Returns what is wrong with the answer, or <see langword="null"/>.</summary>
+    public static string? Read(ReadOnlySpan<byte> json, out TokenAnswer answer)
+    {
+        answer = default;
+
+        try
+        {
+            var reader = new Utf8JsonReader(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json);
+            return Read(ref reader, out answer);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The parser's own message quotes the answer. InvalidOperationException is a string that is no valid UTF-16.
+            return json.IsEmpty ? "is empty" : "is not JSON in UTF-8, or is cut off";
+        }
+    }
+
+    private static string? Read(ref Utf8JsonReader reader, out TokenAnswer answer)
+    {
+        answer = default;
+
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+        {
+            return "is not a JSON object";
+        }
+
+        string? accessToken = null, refreshToken = null, scope = null;
+        double? expiresIn = null;
+        var seen = Members.None;
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var member = Named(ref reader);
+            reader.Read();
+
+            if (member is Members.None)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if ((seen & member) != 0)
+            {
+                return "holds one of its members twice";
+            }
+
+            seen |= member;
+
+            switch (member)
+            {
+                case Members.AccessToken:
+                    accessToken = JsonText.String(ref reader);
+                    break;
+                case Members.RefreshToken:
+                    refreshToken = JsonText.String(ref reader);
+                    break;
+                case Members.ExpiresIn:
+                    expiresIn = JsonText.Number(ref reader);
+                    break;
+                default:
+                    scope = JsonText.String(ref reader);
+                    break;
+            }
+        }
+
+        // What follows the object decides whether it was one: '{...} and more' is no JSON.
+        while (reader.Read())
+        {
+        }
+
+        if (string.IsNullOrEmpty(accessToken))
+        {
+            return "holds no access_token";
+        }
+
+        if (!IsVisible(accessToken, ' ') || (refreshToken is not null && !IsVisible(refreshToken, '\u001f')))
+        {
+            return "holds a token with characters that no token has";
+        }
+
+        answer = new TokenAnswer(accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
+        return null;
+    }
+
+    private static Members Named(ref Utf8JsonReader reader) => reader switch
+    {
+        _ when reader.ValueTextEquals("access_token"u8) => Members.AccessToken,
+        _ when reader.ValueTextEquals("refresh_token"u8) => Members.RefreshToken,
+        _ when reader.ValueTextEquals("expires_in"u8) => Members.ExpiresIn,
+        _ when reader.ValueTextEquals("scope"u8) => Members.Scope,
+        _ => Members.None,
+    };
+
+    // VSCHAR of RFC 6749 App. A, for an access token without the space that would end it in a header.
+    private static bool IsVisible(string token, char below) => token.AsSpan().IndexOfAnyExceptInRange((char)(below + 1), '~') < 0;
+
+    [Flags]
+    private enum Members
+    {
+        None = 0,
+        AccessToken = 1,
+        RefreshToken = 2,
+        ExpiresIn = 4,
+        Scope = 8,
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http;
+
+/// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls it.</summary>
+internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILogger<TokenEndpoint> logger)
+{
+    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, Ct ct)
+    {
+        using var activity = Telemetry.Activities.StartActivity("Sonetel.Http token request");
+        activity?.SetTag("grant", grant.Name);
+        var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var outcome = "failed";
+
+        try
+        {
+            using var request = TokenRequestMessage.Create(account.Options, account.Options.TokenEndpoint, account.Options.RequestFormat, grant.Parameters(account.Options));
+            var exchange = new Exchange(account, grant, sentAt, sentTimestamp);
+            var issued = await SendAsync(async, account, request, exchange.Read, ct).ConfigureAwait(false);
+            Log.TokenAcquired(logger, account.Name, grant.Name, issued.Lifetime);
+            outcome = "issued";
+            return issued;
+        }
+        catch (SonetelAuthException e)
+        {
+            outcome = e.Error ?? (e.IsTransient ? "unavailable" : "refused");
+            Log.TokenErrorAnswer(logger, account.Name, e.Error, e.ErrorDescription);
+            throw;
+        }
+        finally
+        {
+            activity?.SetTag("outcome", outcome);
+            Telemetry.TokenRequested(grant.Name, outcome, time.GetElapsedTime(sentTimestamp));
+        }
+    }
+
+    /// <summary>Asks the endpoint to revoke a token (RFC 7009 §2.1); any 2xx is a yes, for an unknown token too (§2.2).</summary>
+    public async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint hint, Ct ct)
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["token"] = token,
+            ["token_type_hint"] = hint is TokenTypeHint.RefreshToken ? "refresh_token" : "access_token",
+        };
+        var format = account.Options.RevocationFormat ?? account.Options.RequestFormat;
+        using var request = TokenRequestMessage.Create(account.Options, account.Options.RevocationEndpoint!, format, parameters);
+        await SendAsync(
+            async: true,
+            account,
+            request,
+            (response, body) => response.IsSuccessStatusCode ? true : throw TokenFailure.Refused(account, null, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, token)), time.GetUtcNow()),
+            ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> SendAsync<T>(bool async, AccountSettings account, HttpRequestMessage request, Func<HttpResponseMessage, BoundedBody, T> read, Ct ct)
+    {
+        using var timeout = new CancellationTokenSource(account.Options.TokenRequestTimeout, time);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+
+        try
+        {
+            using var client = clients.Create(account.Name);
+            using var response = async
+                ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token).ConfigureAwait(false)
+                : client.Send(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
+
+            // A synchronous read takes no token: closing the response is what ends it.
+            using var closing = bounded.Token.UnsafeRegister(static closed => ((HttpResponseMessage)closed!).Dispose(), response);
+            using var body = await BoundedBody.ReadAsync(async, response.Content, bounded.Token).ConfigureAwait(false);
+            return read(response, body);
+        }
+        catch (Exception e) when (e is not SonetelAuthException && !ct.IsCancellationRequested)
+        {
+            throw timeout.IsCancellationRequested ? TokenFailure.TimedOut(account) : TokenFailure.NoAnswer(account, e);
+        }
+        catch (Exception e) when (e is not (SonetelAuthException or OperationCanceledException))
+        {
+            throw new OperationCanceledException("The token request was cancelled.", e, ct);
+        }
+    }
+
+    private sealed class Exchange(AccountSettings account, Grant grant, DateTimeOffset sentAt, long sentTimestamp)
+    {
+        public IssuedToken Read(HttpResponseMessage response, BoundedBody body)
+        {
+            if (response.StatusCode is not HttpStatusCode.OK)
+            {
+                throw TokenFailure.Refused(account, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken)), sentAt);
+            }
+
+            if (body.IsTooLong)
+            {
+                throw TokenFailure.Malformed(account, $"is longer than {BoundedBody.Limit:N0} bytes");
+            }
+
+            if (TokenAnswerReader.Read(body.Bytes.Span, out var answer) is { } fault)
+            {
+                throw TokenFailure.Malformed(account, fault);
+            }
+
+            var lifetime = TokenLifetime.Of(answer, response.Headers.Date ?? sentAt, account.Options.DefaultLifetime);
+            var token = new AccessToken { Value = answer.AccessToken, ExpiresAt = TokenLifetime.Expiry(sentAt, lifetime), Scope = answer.Scope };
+            return new IssuedToken(token, answer.RefreshToken, lifetime, sentAt, sentTimestamp);
+        }
+    }
+}

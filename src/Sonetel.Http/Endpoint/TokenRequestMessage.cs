@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+
+namespace Sonetel.Http;
+
+/// <summary>A POST with the account's client authentication and headers.</summary>
+internal static class TokenRequestMessage
+{
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
+    public static HttpRequestMessage Create(SonetelAuthOptions options, Uri endpoint, TokenRequestFormat format, Dictionary<string, string> parameters)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
+        request.Headers.Accept.Add(Json);
+        Authenticate(request, options, parameters);
+
+        foreach (var (name, value) in options.TokenRequestHeaders)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Content = TokenRequestBody.Create(format, parameters);
+        return request;
+    }
+
+    // One method of client authentication per request (RFC 6749 §2.3). A client without a secret only names itself (§3.2.1).
+    private static void Authenticate(HttpRequestMessage request, SonetelAuthOptions options, Dictionary<string, string> parameters)
+    {
+        if (string.IsNullOrEmpty(options.ClientId))
+        {
+            return;
+        }
+
+        if (options.ClientAuthentication is ClientAuthentication.BasicHeader && options.ClientSecret is { } secret)
+        {
+            request.Headers.Authorization = BasicCredentials.Create(options.ClientId, secret, options.BasicEncoding);
+            return;
+        }
+
+        parameters["client_id"] = options.ClientId;
+
+        if (options.ClientSecret is not null)
+        {
+            parameters["client_secret"] = options.ClientSecret;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Sonetel.Http;
+
+/// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is allowed.</summary>
+internal sealed class AllowedHosts(IEnumerable<string> entries)
+{
+    private const int MostPrefixes = 8;
+
+    private readonly AllowedHost[] _hosts = entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
+
+    // Scheme and authority of addresses that were allowed, up to and with the slash that ends the authority. No text that starts like that
+    // can name another host, so that one comparison decides, and neither the host nor anything else is allocated.
+    private volatile string[] _prefixes = [];
+
+    public bool Allows(Uri? address)
+    {
+        if (address is null || !address.IsAbsoluteUri)
+        {
+            return false;
+        }
+
+        var text = address.OriginalString;
+
+        foreach (var prefix in _prefixes)
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return Decide(address);
+    }
+
+    public static bool IsSecure(Uri? address) =>
+        address is { IsAbsoluteUri: true }
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private bool Decide(Uri address)
+    {
+        if (!IsSecure(address) || !Array.Exists(_hosts, host => host.Matches(AllowedHost.Normalized(address), address.Port)))
+        {
+            return false;
+        }
+
+        // Only an address that is written exactly as it is understood may serve as a prefix: no user, no default port spelled out, no upper case.
+        var prefix = $"{address.GetLeftPart(UriPartial.Authority)}/";
+        var prefixes = _prefixes;
+
+        if (address.UserInfo.Length == 0 && prefixes.Length < MostPrefixes && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            _prefixes = [.. prefixes, prefix];
+        }
+
+        return true;
+    }
+}

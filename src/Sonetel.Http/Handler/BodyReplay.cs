@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+
+namespace Sonetel.Http;
+
+/// <summary>Decides whether a body can be sent twice. <c>Content-Length</c> does not prove it; what kind of content it is does.</summary>
+internal static class BodyReplay
+{
+    /// <summary>Whether sending the body leaves it as it was.</summary>
+    public static bool IsRepeatable(HttpContent? content) => content switch
+    {
+        null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent => true,
+        OneShotContent oneShot => oneShot.IsBuffered,
+        MultipartContent parts => parts.All(IsRepeatable),
+        // A stream content rewinds what it can seek in. Others of the kind may read their stream in ways of their own.
+        StreamContent stream when stream.GetType() == typeof(StreamContent) => stream.ReadAsStream().CanSeek,
+        _ => false,
+    };
+
+    /// <summary>Makes a one-shot body one that can be sent again if it is short, or one that tells whether it was spent.</summary>
+    public static async ValueTask PrepareAsync(bool async, HttpRequestMessage request, SonetelAuthOptions options, Ct ct)
+    {
+        if (request.Content is not { } content || content is OneShotContent || IsRepeatable(content))
+        {
+            return;
+        }
+
+        var oneShot = new OneShotContent(content);
+        request.Content = oneShot;
+
+        if (content.Headers.ContentLength <= options.MaxReplayBufferSize)
+        {
+            await oneShot.BufferAsync(async, ct).ConfigureAwait(false);
+            return;
+        }
+
+        // As curl does: a refusal comes before the body is spent (RFC 9110 §10.1.1). A caller's own choice stands.
+        if (options.ExpectContinueForStreams && request.Headers.ExpectContinue is null && request.Version >= System.Net.HttpVersion.Version11)
+        {
+            request.Headers.ExpectContinue = true;
+        }
+    }
+
+    public static bool CanReplay(HttpContent? content) => content is OneShotContent oneShot ? !oneShot.IsSpent : IsRepeatable(content);
+}

@@ -1,0 +1,202 @@
+using System.Net;
+
+namespace Sonetel.Http;
+
+/// <summary>Attaches an account's token to each request that may have one, and replays a request once whose token was refused.</summary>
+/// <remarks>Holds no state of its own, so that <c>HttpClientFactory</c> may make and drop handlers as it likes. Added by <c>AddSonetelAuthHandler</c>.</remarks>
+public sealed class SonetelAuthHandler : DelegatingHandler
+{
+    private readonly TokenManagers _managers;
+    private readonly BareHosts _bareHosts;
+    private TokenManager? _own;
+
+    internal SonetelAuthHandler(TokenManagers managers, BareHosts bareHosts, string account)
+    {
+        _managers = managers;
+        _bareHosts = bareHosts;
+        Account = account;
+    }
+
+    internal string Account { get; }
+
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        if (ManagerFor(request) is not { } manager)
+        {
+            return base.SendAsync(request, cancellationToken);
+        }
+
+        if (!BodyReplay.IsRepeatable(request.Content) || !manager.TryGet(out var token))
+        {
+            return SendSlowlyAsync(async: true, manager, request, cancellationToken);
+        }
+
+        Attach(manager, request, token);
+        var address = request.RequestUri!;
+        var sending = base.SendAsync(request, cancellationToken);
+        return sending.IsCompletedSuccessfully && sending.Result.StatusCode is not HttpStatusCode.Unauthorized
+            ? sending
+            : PendingSend.Start(this, request, address, sending, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        if (ManagerFor(request) is not { } manager)
+        {
+            return base.Send(request, cancellationToken);
+        }
+
+        if (!BodyReplay.IsRepeatable(request.Content) || !manager.TryGet(out var token))
+        {
+            return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
+        }
+
+        Attach(manager, request, token);
+        var address = request.RequestUri!;
+        var response = base.Send(request, cancellationToken);
+        return response.StatusCode is HttpStatusCode.Unauthorized
+            ? RecoverAsync(async: false, manager, request, address, response, isForThisRequest: false, cancellationToken).GetAwaiter().GetResult()
+            : response;
+    }
+
+    /// <summary>Handles a 401 that came on the hot path, where the token had been there before the request.</summary>
+    internal Task<HttpResponseMessage> RecoverAsync(HttpRequestMessage request, Uri address, HttpResponseMessage response, Ct ct) =>
+        RecoverAsync(async: true, ManagerOf(request), request, address, response, isForThisRequest: false, ct);
+
+    private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
+    {
+        var isForThisRequest = !manager.TryGet(out var token);
+
+        if (isForThisRequest)
+        {
+            var held = await manager.WaitAsync(async, ct).ConfigureAwait(false);
+            (token, isForThisRequest) = (held.Header, held.IsNew);
+        }
+
+        // After the token is there: a body that waits in memory, or is begun, for a token that never comes is lost for nothing.
+        await BodyReplay.PrepareAsync(async, request, manager.Settings.Options, ct).ConfigureAwait(false);
+        Attach(manager, request, token!);
+        var address = request.RequestUri!;
+        var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
+        return response.StatusCode is HttpStatusCode.Unauthorized
+            ? await RecoverAsync(async, manager, request, address, response, isForThisRequest, ct).ConfigureAwait(false)
+            : response;
+    }
+
+    private async Task<HttpResponseMessage> RecoverAsync(
+        bool async, TokenManager manager, HttpRequestMessage request, Uri address, HttpResponseMessage response, bool isForThisRequest, Ct ct)
+    {
+        // The redirect took our header off, so nobody has seen the token, let alone refused it.
+        if (request.Headers.Authorization is null)
+        {
+            response = await FollowRedirectAsync(async, manager, request, response, ct).ConfigureAwait(false);
+            address = request.RequestUri!;
+        }
+
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || request.Headers.Authorization is not TokenAuthorization { Held: var sent } || Challenge.RulesOutRenewal(response))
+        {
+            return response;
+        }
+
+        if (isForThisRequest)
+        {
+            manager.NewTokenRefused(sent);
+            Telemetry.Refused("new token refused");
+            return response;
+        }
+
+        if (!BodyReplay.CanReplay(request.Content) || !manager.Settings.AllowedHosts.Allows(address))
+        {
+            manager.RenewLater(sent);
+            Telemetry.Refused("not replayable");
+            return response;
+        }
+
+        return await manager.RenewAsync(async, sent, ct).ConfigureAwait(false) is { Header: { } renewed }
+            ? await ReplayAsync(async, manager, request, address, response, renewed, ct).ConfigureAwait(false)
+            : response;
+    }
+
+    private async Task<HttpResponseMessage> ReplayAsync(
+        bool async, TokenManager manager, HttpRequestMessage request, Uri address, HttpResponseMessage refused, TokenAuthorization renewed, Ct ct)
+    {
+        // Its connection goes back to the pool, and with one connection per server the replay would wait for it forever.
+        refused.Dispose();
+        request.RequestUri = address;
+        Attach(manager, request, renewed);
+        var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
+
+        if (response.StatusCode is not HttpStatusCode.Unauthorized)
+        {
+            manager.NewTokenAccepted();
+            Telemetry.Refused("renewed");
+        }
+        else if (ReferenceEquals(request.Headers.Authorization, renewed))
+        {
+            manager.NewTokenRefused(renewed.Held);
+            Telemetry.Refused("new token refused");
+        }
+
+        return response;
+    }
+
+    // To the address, and as the method, that the redirect made of the request: the caller's own was answered already, and may have had its effect.
+    private async Task<HttpResponseMessage> FollowRedirectAsync(bool async, TokenManager manager, HttpRequestMessage request, HttpResponseMessage response, Ct ct)
+    {
+        if (!manager.Settings.AllowedHosts.Allows(request.RequestUri) || !BodyReplay.CanReplay(request.Content) || !manager.TryGet(out var token))
+        {
+            return response;
+        }
+
+        response.Dispose();
+        Attach(manager, request, token);
+        return await PassOnAsync(async, request, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<HttpResponseMessage> PassOnAsync(bool async, HttpRequestMessage request, Ct ct) =>
+        async ? await base.SendAsync(request, ct).ConfigureAwait(false) : base.Send(request, ct);
+
+    private TokenManager ManagerOf(HttpRequestMessage request) =>
+        RequestAccount.Of(request) is { } account ? _managers.Get(account) : _own ??= _managers.Get(Account);
+
+    // A caller's own header is left alone; one of ours is left from an outer retry of the same request.
+    private TokenManager? ManagerFor(HttpRequestMessage request)
+    {
+        var authorization = request.Headers.Authorization;
+
+        if ((authorization is not null and not TokenAuthorization) || RequestAccount.IsBare(request))
+        {
+            return null;
+        }
+
+        var manager = ManagerOf(request);
+
+        if (manager.Settings.AllowedHosts.Allows(request.RequestUri))
+        {
+            return manager;
+        }
+
+        request.Headers.Authorization = null;
+        _bareHosts.Warn(request.RequestUri, manager.Settings.Name);
+        return null;
+    }
+
+    private static void Attach(TokenManager manager, HttpRequestMessage request, TokenAuthorization token)
+    {
+        request.Headers.Authorization = token;
+
+        foreach (var (name, value) in manager.Settings.RequestHeaders)
+        {
+            if (!request.Headers.NonValidated.Contains(name))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace Sonetel.Http;
+
+/// <summary>Reads the payload of a JWT (RFC 7519). The signature is not checked: the token is somebody else's to trust.</summary>
+internal static class JwtPayload
+{
+    /// <summary>The payload's JSON, or <see langword="null"/> where <paramref name="token"/> is no JWT in the compact form of RFC 7515 §3.1.</summary>
+    public static byte[]? Decode(string token)
+    {
+        var first = token.IndexOf('.', StringComparison.Ordinal);
+        var last = token.LastIndexOf('.');
+
+        if (first <= 0 || last <= first + 1 || token.IndexOf('.', first + 1) != last)
+        {
+            return null;
+        }
+
+        var text = token[(first + 1)..last].TrimEnd('=').Replace('-', '+').Replace('_', '/');
+        var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(padded.Length)];
+        return Base64.DecodeFromUtf8(Encoding.UTF8.GetBytes(padded), bytes, out _, out var written) is OperationStatus.Done ? bytes[..written] : null;
+    }
+
+    /// <summary>When the token was issued and runs out, in Unix seconds; servers write them as integer, decimal or string.</summary>
+    public static (double? IssuedAt, double? ExpiresAt)? Times(string token)
+    {
+        if (Decode(token) is not { } payload)
+        {
+            return null;
+        }
+
+        double? issuedAt = null, expiresAt = null;
+        var reader = new Utf8JsonReader(payload);
+
+        try
+        {
+            reader.Read();
+
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var isIssuedAt = reader.ValueTextEquals("iat"u8);
+                var isExpiresAt = reader.ValueTextEquals("exp"u8);
+                reader.Read();
+
+                if (isIssuedAt)
+                {
+                    issuedAt = JsonText.Number(ref reader);
+                }
+                else if (isExpiresAt)
+                {
+                    expiresAt = JsonText.Number(ref reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        return (issuedAt, expiresAt);
+    }
+}

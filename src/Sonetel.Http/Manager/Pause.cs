@@ -1,0 +1,13 @@
+namespace Sonetel.Http;
+
+/// <summary>A back-off that runs until a timestamp, how many there were in a row, and the failure that is told meanwhile.</summary>
+internal readonly record struct Pause(int Count, long Until, SonetelAuthException? Failure)
+{
+    public bool Holds(long now) => Count > 0 && now < Until;
+
+    public Pause Next(long now, TimeSpan backoff, SonetelAuthException? failure, TimeProvider time) =>
+        new(Count + 1, now + (long)(backoff.TotalSeconds * time.TimestampFrequency), failure);
+
+    // A record prints its members, and the failure may hold the user's name.
+    public override string ToString() => nameof(Pause);
+}

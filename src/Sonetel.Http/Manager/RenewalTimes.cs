@@ -1,0 +1,29 @@
+namespace Sonetel.Http;
+
+/// <summary>From which timestamp on a token is renewed, and from which on it is not used. Both boundaries are inclusive.</summary>
+internal readonly record struct RenewalTimes(long RenewAt, long OutAt)
+{
+    public static readonly RenewalTimes Past = new(long.MinValue, long.MinValue);
+
+    public static readonly RenewalTimes Never = new(long.MaxValue, long.MaxValue);
+
+    /// <summary>Computes both from when the token was asked for.</summary>
+    /// <param name="from">The timestamp that <paramref name="lifetime"/> counts from.</param>
+    /// <param name="lifetime">How long the token lasts.</param>
+    /// <param name="options">Where <c>RefreshAhead</c> and <c>ExpirySkew</c> stand.</param>
+    /// <param name="jitter">0 to 1, drawn once per token.</param>
+    /// <param name="frequency">Timestamps per second.</param>
+    public static RenewalTimes For(long from, TimeSpan lifetime, SonetelAuthOptions options, double jitter, long frequency)
+    {
+        var spread = jitter / 10;
+        var skew = Math.Min(options.ExpirySkew.TotalSeconds, lifetime.TotalSeconds * 0.1);
+        // Never later than RefreshAhead, never over a fifth of the lifetime; each token of a fleet a little elsewhere between.
+        var ahead = Math.Min(options.RefreshAhead.TotalSeconds * (1 + spread), lifetime.TotalSeconds * 0.2 * (1 - spread));
+
+        return new RenewalTimes(
+            from + Ticks(lifetime.TotalSeconds - Math.Max(ahead, skew), frequency),
+            from + Ticks(lifetime.TotalSeconds - skew, frequency));
+    }
+
+    private static long Ticks(double seconds, long frequency) => (long)(seconds * frequency);
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sonetel.Http;
+
+/// <summary>One account's token, from the first to the last. All that changes is one snapshot, one flight and two back-offs.</summary>
+internal sealed partial class TokenManager
+{
+    private readonly TokenManagerServices _services;
+    private readonly object _gate = new();
+
+    private volatile AccountSettings _settings;
+    private volatile HeldToken _held;
+    private volatile Flight? _flight;
+    private Pause _failures;
+    private Pause _refusals;
+    private bool _disposed;
+
+    public TokenManager(AccountSettings settings, TokenManagerServices services)
+    {
+        _services = services;
+        _settings = settings;
+        _held = TokenManagerServices.Initial(settings);
+    }
+
+    public AccountSettings Settings => _settings;
+
+    public HeldToken Held => _held;
+
+    /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed behind the request's back.</summary>
+    public bool TryGet([NotNullWhen(true)] out TokenAuthorization? header)
+    {
+        var held = _held;
+        header = held.Header;
+        var now = _services.Time.GetTimestamp();
+
+        // Fresh: nothing to do but send it.
+        if (held.IsFresh(now))
+        {
+            return header is not null;
+        }
+
+        // Out: the caller has to wait for the next one.
+        if (!held.IsUsable(now))
+        {
+            return false;
+        }
+
+        // Due, but valid: one renewal starts, unless the last one failed a moment ago, and nobody waits.
+        if (_flight is null && !_failures.Holds(now))
+        {
+            Join(async: true, unlessFresh: true);
+        }
+
+        return header is not null;
+    }
+
+    /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
+    public async ValueTask<HeldToken> WaitAsync(bool async, Ct ct)
+    {
+        while (true)
+        {
+            var landing = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);
+
+            if (landing.Failure is { } failure)
+            {
+                throw failure.Again();
+            }
+
+            if (landing.Held is { } held)
+            {
+                return held;
+            }
+        }
+    }
+
+    /// <summary>Takes note of a 401 for <paramref name="sent"/> and gives the token to replay with, or nothing if the 401 is the last word.</summary>
+    public async ValueTask<HeldToken?> RenewAsync(bool async, HeldToken sent, Ct ct)
+    {
+        if (!Drop(sent))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await WaitAsync(async, ct).ConfigureAwait(false);
+        }
+        catch (SonetelAuthException)
+        {
+            // The caller gets the 401 that it has; the failure is logged and remembered.
+            return null;
+        }
+    }
+
+    /// <summary>Takes note of a 401 whose request cannot be sent again: the next call gets the renewed token.</summary>
+    public void RenewLater(HeldToken sent)
+    {
+        if (Drop(sent))
+        {
+            Join(async: true, unlessFresh: false);
+        }
+    }
+
+    /// <summary>Takes note that a token that was got for this very request was refused: renewing again would only repeat it.</summary>
+    public void NewTokenRefused(HeldToken sent)
+    {
+        lock (_gate)
+        {
+            var now = _services.Time.GetTimestamp();
+
+            if (IsCurrent(sent) && !_refusals.Holds(now))
+            {
+                var backoff = Backoff.Doubled(_refusals.Count + 1, _settings.Options);
+                _refusals = _refusals.Next(now, backoff, null, _services.Time);
+                Log.NewTokenRefused(_services.Logger, _settings.Name, backoff);
+            }
+        }
+    }
+
+    /// <summary>Takes note that a renewed token did what the refused one could not.</summary>
+    public void NewTokenAccepted()
+    {
+        lock (_gate)
+        {
+            _refusals = default;
+        }
+    }
+
+    // Only the token that is still current is dropped: a late 401 for an old one costs no renewal.
+    private bool Drop(HeldToken sent)
+    {
+        lock (_gate)
+        {
+            if (_settings.IsStatic)
+            {
+                return false;
+            }
+
+            if (!IsCurrent(sent) || !_held.IsUsable(_services.Time.GetTimestamp()))
+            {
+                return true;
+            }
+
+            if (_refusals.Holds(_services.Time.GetTimestamp()))
+            {
+                return false;
+            }
+
+            _held = _held.Refused();
+            return true;
+        }
+    }
+
+    private bool IsCurrent(HeldToken sent) => ReferenceEquals(_held.Tokens?.AccessToken, sent.Tokens?.AccessToken);
+}

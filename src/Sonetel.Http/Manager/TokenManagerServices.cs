@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http;
+
+/// <summary>What all accounts that share a store have in common, so that one account costs little more than its token.</summary>
+internal sealed record TokenManagerServices(TokenRenewer Renewer, TokenEndpoint Endpoint, SharedStore Store, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>What an account holds before its first request: nothing, or the one header that Basic ever needs.</summary>
+    public static HeldToken Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : HeldToken.None;
+
+    private static HeldToken Basic(SonetelAuthOptions options)
+    {
+        var token = new AccessToken
+        {
+            Value = BasicCredentials.Encode(options.Username!, options.Password!),
+            Scheme = "Basic",
+            ExpiresAt = DateTimeOffset.MaxValue,
+        };
+
+        return new HeldToken(new TokenSet(token, null, DateTimeOffset.MinValue, 0), isNew: false, RenewalTimes.Never);
+    }
+}

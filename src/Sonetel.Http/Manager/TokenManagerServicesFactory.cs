@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http;
+
+/// <summary>Finds an account's store: its own, else the default account's, else memory.</summary>
+internal sealed class TokenManagerServicesFactory(
+    IServiceProvider provider,
+    IEnumerable<AccountRegistration> accounts,
+    TokenEndpoint endpoint,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private readonly FrozenSet<string> _accounts = accounts.Select(account => account.Name).ToFrozenSet(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ITokenStore, TokenManagerServices> _services = new(ReferenceEqualityComparer.Instance);
+    private readonly TokenRenewer _renewer = new(endpoint, time, loggers.CreateLogger<TokenRenewer>());
+
+    public bool IsRegistered(string account) => _accounts.Contains(account);
+
+    public TokenManagerServices For(string account) => _services.GetOrAdd(StoreOf(account), Create);
+
+    private ITokenStore StoreOf(string account) =>
+        provider.GetKeyedService<ITokenStore>(account)
+        ?? provider.GetKeyedService<ITokenStore>(string.Empty)
+        ?? provider.GetRequiredService<MemoryTokenStore>();
+
+    private TokenManagerServices Create(ITokenStore store) =>
+        new(_renewer, endpoint, new SharedStore(store, time, loggers.CreateLogger<SharedStore>()), time, loggers.CreateLogger<TokenManager>());
+}

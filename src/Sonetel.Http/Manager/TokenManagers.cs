@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http;
+
+/// <summary>The manager of each account, made when first asked for; the token lives here, whatever the factory does with its handlers.</summary>
+internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
+    private readonly IOptionsMonitor<SonetelAuthOptions> _options;
+    private readonly TokenManagerServicesFactory _services;
+    private readonly IDisposable? _changes;
+    private volatile bool _disposed;
+
+    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, TokenManagerServicesFactory services)
+    {
+        _options = options;
+        _services = services;
+        _changes = options.OnChange((changed, name) =>
+        {
+            if (_managers.TryGetValue(name ?? Options.DefaultName, out var manager))
+            {
+                manager.Change(new AccountSettings(manager.Settings.Name, changed));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    ISonetelAuth ISonetelAuthFactory.Get(string name) => new SonetelAuth(Get(name));
+
+    public TokenManager Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+        return _managers.TryGetValue(name, out var manager) ? manager : _managers.GetOrAdd(name, Create);
+    }
+
+    public void Dispose()
+    {
+        _ = CloseAll();
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAll().ConfigureAwait(false);
+
+    private Task CloseAll()
+    {
+        _disposed = true;
+        _changes?.Dispose();
+        return Task.WhenAll(_managers.Values.Select(manager => manager.Close()));
+    }
+
+    private TokenManager Create(string name)
+    {
+        try
+        {
+            return new TokenManager(new AccountSettings(name, _options.Get(name)), _services.For(name));
+        }
+        catch (OptionsValidationException e) when (!_services.IsRegistered(name))
+        {
+            throw new InvalidOperationException(
+                $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({(name.Length == 0 ? string.Empty : $"\"{name}\", ")}…), or configure {nameof(SonetelAuthOptions)} of that name.", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Sonetel.Http;
+
+/// <summary>Where client id and secret stand in a token request (RFC 6749 §2.3.1).</summary>
+public enum ClientAuthentication
+{
+    /// <summary>In the <c>Authorization</c> header, as Basic.</summary>
+    BasicHeader,
+
+    /// <summary>In the body, as <c>client_id</c> and <c>client_secret</c>.</summary>
+    RequestBody,
+}

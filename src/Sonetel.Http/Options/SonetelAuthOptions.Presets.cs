@@ -1,0 +1,88 @@
+namespace Sonetel.Http;
+
+public sealed partial class SonetelAuthOptions
+{
+    /// <summary>Sonetel: password grant as form, the public client, lifetimes from the JWT.</summary>
+    public void UseSonetel(string username, string password)
+    {
+        Start(GrantType.Password, SonetelDefaults.TokenEndpoint, SonetelDefaults.AllowedHosts);
+        (Username, Password) = (username, password);
+        (ClientId, ClientSecret) = (SonetelDefaults.ClientId, SonetelDefaults.ClientId);
+        Parameters["refresh"] = "yes";
+    }
+
+    /// <summary>sipgate by personal access token: HTTP Basic on each request, nothing to acquire or renew.</summary>
+    public void UseSipgate(string tokenId, string token)
+    {
+        Start(GrantType.Basic, SipgateTokenEndpoint, ["api.sipgate.com"]);
+        (Username, Password) = (tokenId, token);
+    }
+
+    /// <summary>sipgate by OAuth: starts from a refresh token, which rotates with each renewal.</summary>
+    /// <remarks>Keep the rotated token in a shared or durable store, or a restart begins with one that is spent.</remarks>
+    public void UseSipgateOAuth(string clientId, string clientSecret, string refreshToken)
+    {
+        Start(GrantType.RefreshToken, SipgateTokenEndpoint, ["api.sipgate.com"]);
+        (ClientId, ClientSecret, RefreshToken) = (clientId, clientSecret, refreshToken);
+        ClientAuthentication = ClientAuthentication.RequestBody;
+    }
+
+    /// <summary>Laravel Passport on <paramref name="host"/>: password grant as JSON.</summary>
+    /// <param name="host">A host name, or an address such as <c>https://dm.example.com</c>.</param>
+    /// <param name="clientId">The password client's id.</param>
+    /// <param name="clientSecret">The password client's secret.</param>
+    /// <param name="username">The user's login.</param>
+    /// <param name="password">The user's password.</param>
+    /// <remarks>Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired token with a 302 to its login page.</remarks>
+    public void UsePassport(string host, string clientId, string clientSecret, string username, string password)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var address = new Uri(host.Contains("://", StringComparison.Ordinal) ? host : $"https://{host}", UriKind.Absolute);
+
+        Start(GrantType.Password, new Uri(address, "/oauth/token"), [address.IdnHost]);
+        (ClientId, ClientSecret, Username, Password) = (clientId, clientSecret, username, password);
+        ClientAuthentication = ClientAuthentication.RequestBody;
+        BasicEncoding = BasicEncoding.Raw;
+        RequestFormat = TokenRequestFormat.Json;
+        RequestHeaders["Accept"] = "application/json";
+    }
+
+    /// <summary>Moov: client credentials with <paramref name="scope"/>, revocation as JSON.</summary>
+    /// <param name="clientId">The API key's public part.</param>
+    /// <param name="clientSecret">The API key's secret part.</param>
+    /// <param name="scope">The scopes, such as <c>/accounts.read /accounts.write</c>.</param>
+    /// <remarks>
+    /// Moov demands an <c>Origin</c> on token requests and API calls: set it in <see cref="TokenRequestHeaders"/> and <see cref="RequestHeaders"/> if
+    /// <c>https://api.moov.io</c> is not among the key's allowed domains. <c>X-Moov-Version</c> goes into <see cref="RequestHeaders"/>.
+    /// </remarks>
+    public void UseMoov(string clientId, string clientSecret, string scope)
+    {
+        Start(GrantType.ClientCredentials, new Uri("https://api.moov.io/oauth2/token"), ["api.moov.io"]);
+        (ClientId, ClientSecret, Scope) = (clientId, clientSecret, scope);
+        RevocationEndpoint = new Uri("https://api.moov.io/oauth2/revoke");
+        RevocationFormat = TokenRequestFormat.Json;
+        TokenRequestHeaders["Origin"] = "https://api.moov.io";
+        RequestHeaders["Origin"] = "https://api.moov.io";
+    }
+
+    private static readonly Uri SipgateTokenEndpoint = new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
+
+    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as one system and half as another.</summary>
+    private void Start(GrantType grantType, Uri tokenEndpoint, ReadOnlySpan<string> allowedHosts)
+    {
+        GrantType = grantType;
+        TokenEndpoint = tokenEndpoint;
+        (Username, Password, ClientId, ClientSecret, Scope, RefreshToken) = (null, null, null, null, null, null);
+        (ClientAuthentication, RequestFormat, BasicEncoding) = (default, default, default);
+        (RevocationEndpoint, RevocationFormat) = (null, null);
+        Parameters.Clear();
+        _tokenRequestHeaders?.Clear();
+        _requestHeaders?.Clear();
+        AllowedHosts.Clear();
+
+        foreach (var host in allowedHosts)
+        {
+            AllowedHosts.Add(host);
+        }
+    }
+}

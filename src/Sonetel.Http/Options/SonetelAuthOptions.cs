@@ -1,0 +1,116 @@
+using System.Diagnostics;
+
+namespace Sonetel.Http;
+
+/// <summary>Who signs in, where and how. The defaults are Sonetel's, so that user name and password are enough.</summary>
+/// <remarks>
+/// Sonetel offers the password grant only, which RFC 9700 §2.4 says must not be used: keep the password in a secret store, not in a file.
+/// <see cref="ToString"/> and the debugger show no value of it.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(SonetelAuthOptionsDebugView))]
+public sealed partial class SonetelAuthOptions
+{
+    /// <summary>The user's login, for <see cref="GrantType.Password"/> and <see cref="GrantType.Basic"/>.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>The user's password; a secret.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>The client that asks for the token.</summary>
+    /// <value>The default is <c>sonetel-api</c>, which is public and the same for everybody.</value>
+    public string? ClientId { get; set; } = SonetelDefaults.ClientId;
+
+    /// <summary>The client's secret.</summary>
+    /// <value>The default is <c>sonetel-api</c>, which is public. Without one, the client id goes into the body alone.</value>
+    public string? ClientSecret { get; set; } = SonetelDefaults.ClientId;
+
+    /// <summary>The scopes asked for, space-separated (RFC 6749 §3.3).</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>The refresh token to start from, for <see cref="GrantType.RefreshToken"/>; a secret.</summary>
+    public string? RefreshToken { get; set; }
+
+    /// <summary>How the account signs in when it has no refresh token to use.</summary>
+    /// <value>The default is <see cref="GrantType.Password"/>.</value>
+    public GrantType GrantType { get; set; }
+
+    /// <summary>Where client id and secret stand.</summary>
+    /// <value>The default is <see cref="ClientAuthentication.BasicHeader"/>.</value>
+    public ClientAuthentication ClientAuthentication { get; set; }
+
+    /// <summary>How the body of a token request is written.</summary>
+    /// <value>The default is <see cref="TokenRequestFormat.FormUrlEncoded"/>.</value>
+    public TokenRequestFormat RequestFormat { get; set; }
+
+    /// <summary>How the body of a revocation request is written.</summary>
+    /// <value>The default is <see langword="null"/>, which is as <see cref="RequestFormat"/> says.</value>
+    public TokenRequestFormat? RevocationFormat { get; set; }
+
+    /// <summary>How client id and secret are encoded for Basic.</summary>
+    /// <value>The default is <see cref="BasicEncoding.FormUrlEncoded"/>.</value>
+    public BasicEncoding BasicEncoding { get; set; }
+
+    /// <summary>Parameters sent along in each token request; one with an empty value is left out (RFC 6749 §3.2).</summary>
+    /// <value>The default is <c>refresh=yes</c>, without which Sonetel gives no refresh token.</value>
+    public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(1) { ["refresh"] = "yes" };
+
+    /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov demands.</summary>
+    public IDictionary<string, string> TokenRequestHeaders => _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Headers added to each request that gets a token, where the request has none of that name.</summary>
+    public IDictionary<string, string> RequestHeaders => _requestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Where tokens come from; https, or http on a loopback address.</summary>
+    /// <value>The default is <c>https://api.sonetel.com/SonetelAuth/beta/oauth/token</c>.</value>
+    public Uri TokenEndpoint { get; set; } = SonetelDefaults.TokenEndpoint;
+
+    /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side only.</summary>
+    public Uri? RevocationEndpoint { get; set; }
+
+    /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
+    /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in configuration replaces the default.</value>
+    public IList<string> AllowedHosts { get; } = new List<string>(SonetelDefaults.AllowedHosts);
+
+    /// <summary>How long before its expiry a token is renewed in the background.</summary>
+    /// <value>The default is 5 minutes; never over 20 % of the lifetime. Up to a tenth is added at random, so that a fleet spreads.</value>
+    public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long before its expiry a token is no longer used.</summary>
+    /// <value>The default is 30 seconds; never over 10 % of the lifetime.</value>
+    public TimeSpan ExpirySkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one token request may take, answer included.</summary>
+    /// <value>The default is 30 seconds.</value>
+    public TimeSpan TokenRequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The lifetime of a token that does not tell its own, neither by <c>expires_in</c> nor as a JWT.</summary>
+    /// <value>The default is one hour.</value>
+    public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long after a failed token request none is sent; doubled with each further failure.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan FailureBackoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause after failed token requests, unless the endpoint's <c>Retry-After</c> asks for more.</summary>
+    /// <value>The default is 60 seconds.</value>
+    public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a 401.</summary>
+    /// <value>The default is 65,536 bytes; 0 buffers none.</value>
+    public long MaxReplayBufferSize { get; set; } = 64 * 1024;
+
+    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes before it is spent.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool ExpectContinueForStreams { get; set; } = true;
+
+    /// <summary>Whether a token store that cannot be reached fails the request, instead of letting the process go on alone.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool RequireTokenStore { get; set; }
+
+    private Dictionary<string, string>? _tokenRequestHeaders;
+    private Dictionary<string, string>? _requestHeaders;
+
+    /// <summary>Names the account's endpoint and grant, and no value that could be a secret.</summary>
+    public override string ToString() => $"{GrantType} at {TokenEndpoint?.Host}";
+}

@@ -1,0 +1,15 @@
+namespace Sonetel.Http;
+
+/// <summary>What a debugger shows of the options: all that is not a secret.</summary>
+internal sealed class SonetelAuthOptionsDebugView(SonetelAuthOptions options)
+{
+    public GrantType GrantType => options.GrantType;
+
+    public Uri TokenEndpoint => options.TokenEndpoint;
+
+    public Uri? RevocationEndpoint => options.RevocationEndpoint;
+
+    public IEnumerable<string> AllowedHosts => options.AllowedHosts;
+
+    public string? Scope => options.Scope;
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http;
+
+/// <summary>Refuses options that cannot work, and says which account, which option and what to write instead.</summary>
+internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuthOptions>
+{
+    // Timers and cancellation sources throw above about 49 days.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, SonetelAuthOptions options)
+    {
+        var account = AccountName.Describe(name ?? Microsoft.Extensions.Options.Options.DefaultName);
+        var failures = Credentials(options)
+            .Concat(Endpoints(options))
+            .Concat(Hosts(options))
+            .Concat(Times(options))
+            .Concat(HeaderRules.Failures(options))
+            .Select(failure => $"{account}: {failure}")
+            .ToArray();
+
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Credentials(SonetelAuthOptions options)
+    {
+        var (needs, what) = options.GrantType switch
+        {
+            GrantType.Password => ((string?[])[options.Username, options.Password], (string[])[nameof(options.Username), nameof(options.Password)]),
+            GrantType.Basic => ([options.Username, options.Password], [nameof(options.Username), nameof(options.Password)]),
+            GrantType.ClientCredentials => ([options.ClientId, options.ClientSecret], [nameof(options.ClientId), nameof(options.ClientSecret)]),
+            GrantType.RefreshToken => ([options.ClientId, options.RefreshToken], [nameof(options.ClientId), nameof(options.RefreshToken)]),
+            _ => ([null], [nameof(options.GrantType)]),
+        };
+
+        foreach (var (_, option) in needs.Zip(what).Where(need => string.IsNullOrEmpty(need.First)))
+        {
+            yield return $"{option} is missing or unknown; {nameof(options.GrantType)} '{options.GrantType}' needs it.";
+        }
+
+        if (options.GrantType is GrantType.ClientCredentials && options.Scope is { } scope && string.IsNullOrWhiteSpace(scope))
+        {
+            yield return "Scope is empty; write the scopes that the token is for, such as '/accounts.read', or null where the endpoint needs none.";
+        }
+
+        if (options.GrantType is GrantType.Basic && options.Username is { } user && user.Contains(':', StringComparison.Ordinal))
+        {
+            yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
+        }
+
+        if (options is { BasicEncoding: BasicEncoding.Raw, ClientAuthentication: ClientAuthentication.BasicHeader, ClientId: { } id } && id.Contains(':', StringComparison.Ordinal))
+        {
+            yield return "ClientId holds a ':', which raw Basic cannot carry; set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
+        }
+
+        if (options.GrantType is GrantType.Basic && HeaderRules.HoldsControl(options.Username + options.Password))
+        {
+            yield return "Username or Password holds a line break or another control character, often left by copying; remove it.";
+        }
+    }
+
+    private static IEnumerable<string> Endpoints(SonetelAuthOptions options)
+    {
+        if (options.GrantType is not GrantType.Basic && !AllowedHosts.IsSecure(options.TokenEndpoint))
+        {
+            yield return $"TokenEndpoint '{Shown(options.TokenEndpoint)}' must be an absolute https address (http on loopback only), such as '{SonetelDefaults.TokenEndpoint}'.";
+        }
+
+        if (options.RevocationEndpoint is { } revocation && !AllowedHosts.IsSecure(revocation))
+        {
+            yield return $"RevocationEndpoint '{Shown(revocation)}' must be an absolute https address (http on loopback only), or null.";
+        }
+    }
+
+    private static IEnumerable<string> Hosts(SonetelAuthOptions options)
+    {
+        if (options.AllowedHosts.Count == 0)
+        {
+            yield return "AllowedHosts is empty, so no request would get a token; write the API's host, such as 'public-api.sonetel.com'.";
+        }
+
+        foreach (var host in options.AllowedHosts.Where(host => !AllowedHost.TryParse(host, out _)))
+        {
+            yield return $"AllowedHosts holds '{host}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', without scheme, path or user.";
+        }
+    }
+
+    private static IEnumerable<string> Times(SonetelAuthOptions options)
+    {
+        (string Option, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] times =
+        [
+            (nameof(options.RefreshAhead), options.RefreshAhead, TimeSpan.Zero, TimeSpan.FromDays(365)),
+            (nameof(options.ExpirySkew), options.ExpirySkew, TimeSpan.Zero, TimeSpan.FromDays(365)),
+            (nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(1), LongestWait),
+            (nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
+            (nameof(options.FailureBackoff), options.FailureBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
+            (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, options.FailureBackoff, LongestWait),
+        ];
+
+        foreach (var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))
+        {
+            yield return $"{option} is {value}; write a time from {least} to {most}.";
+        }
+
+        if (options.MaxReplayBufferSize is < 0 or > 1 << 30)
+        {
+            yield return $"MaxReplayBufferSize is {options.MaxReplayBufferSize}; write 0 to 1,073,741,824 bytes.";
+        }
+    }
+
+    // An address that was meant for a browser may carry a password in front of its host.
+    private static string Shown(Uri? address) =>
+        address is null ? "(none)" : address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "(relative)";
+}

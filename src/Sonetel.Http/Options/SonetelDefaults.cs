@@ -1,0 +1,11 @@
+namespace Sonetel.Http;
+
+/// <summary>Sonetel's own values, from its Authentication.yaml.</summary>
+internal static class SonetelDefaults
+{
+    public const string ClientId = "sonetel-api";
+
+    public static readonly Uri TokenEndpoint = new("https://api.sonetel.com/SonetelAuth/beta/oauth/token");
+
+    public static readonly string[] AllowedHosts = ["public-api.sonetel.com", "api.sonetel.com"];
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http;
+
+internal sealed class RevokeOnStop(ISonetelAuthFactory accounts, ILogger<RevokeOnStop> logger, string account) : IHostedLifecycleService
+{
+    public Task StartingAsync(Ct cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(Ct cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(Ct cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(Ct cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(Ct cancellationToken) => Task.CompletedTask;
+
+    // After every service has stopped: none of them signs in again.
+    public async Task StoppedAsync(Ct cancellationToken)
+    {
+        try
+        {
+            await accounts.Get(account).RevokeTokenAsync(hint: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SonetelAuthException or OperationCanceledException)
+        {
+            Log.RevocationFailed(logger, account, e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+
+namespace Sonetel.Http;
+
+public sealed partial class SonetelAuthBuilder
+{
+    /// <summary>The client that talks to the token endpoint, to add a proxy, resilience or certificates to.</summary>
+    /// <remarks>
+    /// Asking for it gives a named account a client of its own; accounts that never do share the default account's. Redirects are never followed, whatever the
+    /// primary handler says, because they would take the credentials along. The limit for a request is <see cref="SonetelAuthOptions.TokenRequestTimeout"/>.
+    /// </remarks>
+    public IHttpClientBuilder TokenClient
+    {
+        get
+        {
+            var clientName = TokenClients.NameFor(Name);
+
+            if (Services.Any(service => service.ImplementationInstance is TokenClientRegistration registration && registration.Account == Name))
+            {
+                return Services.AddHttpClient(clientName);
+            }
+
+            Services.AddSingleton(new TokenClientRegistration(Name));
+            return Name.Length == 0 ? Services.AddHttpClient(clientName) : TokenClientPipeline.Add(Services, clientName);
+        }
+    }
+
+    /// <summary>Sends the requests of all clients that the factory makes with this account's token, as far as <see cref="SonetelAuthOptions.AllowedHosts"/> lets them.</summary>
+    /// <remarks>A client with a handler of its own keeps that one; token clients never get one.</remarks>
+    public SonetelAuthBuilder AddToAllHttpClients()
+    {
+        Services.ConfigureAll<HttpClientFactoryOptions>(options => SonetelAuthHandlerRegistration.AddToAll(options, Name));
+        Services.PostConfigureAll<HttpClientFactoryOptions>(SonetelAuthHandlerRegistration.Redact);
+        return this;
+    }
+}

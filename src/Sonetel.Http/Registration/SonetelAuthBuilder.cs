@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Sonetel.Http;
+
+/// <summary>Configures one account after <c>AddSonetelAuth</c>.</summary>
+public sealed partial class SonetelAuthBuilder
+{
+    internal SonetelAuthBuilder(IServiceCollection services, string name)
+    {
+        Services = services;
+        Name = name;
+    }
+
+    /// <summary>The services that the account is registered in.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The account's name.</summary>
+    /// <value>Empty for the default account.</value>
+    public string Name { get; }
+
+    /// <summary>Keeps the account's tokens in a <typeparamref name="TStore"/> made by the container.</summary>
+    public SonetelAuthBuilder UseTokenStore<
+        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, ITokenStore
+    {
+        Services.TryAddSingleton<TStore>();
+        return UseTokenStore(static provider => provider.GetRequiredService<TStore>());
+    }
+
+    /// <summary>Keeps the account's tokens in the store that <paramref name="create"/> gives, made once.</summary>
+    /// <remarks>Accounts that appear at run time only use the default account's store.</remarks>
+    public SonetelAuthBuilder UseTokenStore(Func<IServiceProvider, ITokenStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.AddKeyedSingleton(Name, (provider, _) => create(provider));
+        return this;
+    }
+}

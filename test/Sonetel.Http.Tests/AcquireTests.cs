@@ -1,0 +1,70 @@
+using System.Net;
+
+namespace Sonetel.Http.Tests;
+
+[CancelAfter(30_000)]
+public sealed class AcquireTests
+{
+    [Test]
+    public async Task Thousand_requests_sign_in_once(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+
+        var requests = Enumerable.Range(0, 1_000).Select(_ => world.Client.GetAsync("/account/", ct)).ToArray();
+        await world.Endpoint.Arrived(ct);
+        world.Endpoint.Release();
+        await Task.WhenAll(requests);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+            Assert.That(world.Sent, Has.Count.EqualTo(1_000).And.All.EqualTo("Bearer token-1"));
+        }
+    }
+
+    [Test]
+    public async Task Cancelling_one_waiter_leaves_the_others(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(ct);
+
+        var first = world.Client.GetAsync("/account/", impatient.Token);
+        await world.Endpoint.Arrived(ct);
+        var second = world.Client.GetAsync("/account/", ct);
+        await impatient.CancelAsync();
+
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        world.Endpoint.Release();
+        Assert.That((await second).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_synchronous_request_gets_a_token_and_a_replay(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Revoked.Add("Bearer token-1");
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        using var response = world.Client.Send(request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
+    }
+
+    [Test]
+    public async Task A_401_while_thousand_requests_are_on_costs_one_renewal(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Revoked.Add("Bearer token-1");
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => world.Client.GetAsync("/account/", ct)));
+
+        Assert.That(responses.Select(response => response.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+}

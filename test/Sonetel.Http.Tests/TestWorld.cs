@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>One test's own world: a clock, a token endpoint, an API, and the library between them.</summary>
+internal sealed class TestWorld : IAsyncDisposable
+{
+    private readonly Lazy<ServiceProvider> _provider;
+
+    public TestWorld(Action<SonetelAuthOptions>? configure = null, Action<SonetelAuthBuilder>? build = null)
+    {
+        var builder = Services.AddSingleton<TimeProvider>(Time).AddSonetelAuth(options =>
+        {
+            options.Username = "user@example.com";
+            options.Password = "password-0";
+            configure?.Invoke(options);
+        });
+        builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => Endpoint.Handler);
+        Services.AddHttpClient("api").AddSonetelAuthHandler().ConfigurePrimaryHttpMessageHandler(() => new TestHandler(AnswerAsync));
+        build?.Invoke(builder);
+        _provider = new Lazy<ServiceProvider>(() => Services.BuildServiceProvider());
+    }
+
+    public ServiceCollection Services { get; } = new();
+
+    public FakeTime Time { get; } = new();
+
+    public FakeTokenEndpoint Endpoint { get; } = new();
+
+    public ServiceProvider Provider => _provider.Value;
+
+    public ISonetelAuth Auth => Provider.GetRequiredService<ISonetelAuth>();
+
+    /// <summary>The header of each request that reached the API.</summary>
+    public ConcurrentQueue<string> Sent { get; } = new();
+
+    public HashSet<string> Revoked { get; } = [];
+
+    public Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> Api { get; set; } = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+
+    public HttpClient Client
+    {
+        get
+        {
+            var client = Provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
+            client.BaseAddress = new Uri("https://public-api.sonetel.com/");
+            return client;
+        }
+    }
+
+    /// <summary>Waits until the background renewal that was started has become the token in use.</summary>
+    public async Task<string> TokenAfter(string old, Ct ct)
+    {
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+
+            if (await Auth.GetAccessTokenAsync(ct) is var token && token.Value != old)
+            {
+                return token.Value;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Endpoint.Release();
+
+        if (_provider.IsValueCreated)
+        {
+            await Provider.DisposeAsync();
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Ct ct)
+    {
+        var token = request.Headers.Authorization?.ToString() ?? "(none)";
+        Sent.Enqueue(token);
+        return await Api(request, ct) ?? new HttpResponseMessage(Revoked.Contains(token) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK);
+    }
+}
