@@ -184,8 +184,14 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     {
         var authorization = request.Headers.Authorization;
 
-        if ((authorization is not null and not TokenAuthorization) || RequestAccount.IsBare(request))
+        if (authorization is not null and not TokenAuthorization)
         {
+            return null;
+        }
+
+        if (RequestAccount.IsBare(request))
+        {
+            request.Headers.Authorization = null;
             return null;
         }
 
