@@ -5,9 +5,8 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 /// <summary>One process of a fleet: calls the API until its input ends, and prints how many calls it made and how many failed.</summary>
 internal static class FleetMember
 {
-    private static async Task<int> Main(string[] arguments)
+    public static async Task<int> RunAsync(Uri emulator, string database)
     {
-        var (emulator, database) = (new Uri(arguments[0]), arguments[1]);
         var services = new ServiceCollection();
         services.AddSonetelAuth(o =>
         {

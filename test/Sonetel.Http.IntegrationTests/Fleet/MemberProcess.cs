@@ -12,6 +12,7 @@ internal sealed class MemberProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(FleetMember).Assembly.Location);
+        start.ArgumentList.Add("member");
         start.ArgumentList.Add(emulator.OriginalString);
         start.ArgumentList.Add(database);
         _process = Process.Start(start)!;
