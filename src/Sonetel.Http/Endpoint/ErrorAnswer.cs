@@ -20,7 +20,7 @@ internal readonly record struct ErrorAnswer(string? Error, string? Description)
 
             var root = json.RootElement;
             var description = Text(root, "error_description") ?? Text(root, "message") ?? Fields(root);
-            return new ErrorAnswer(Code(redaction.Apply(Text(root, "error"))), Shortened(redaction.Apply(description)));
+            return new ErrorAnswer(Code(redaction.ApplyToCode(Text(root, "error"))), Shortened(redaction.Apply(description)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -5,8 +5,15 @@ namespace Sonetel.Http;
 /// <summary>Puts into words what went wrong at the endpoint, and what to change. Shows nothing of what was sent or answered but the error code.</summary>
 internal static class TokenFailure
 {
-    public static Redaction Redaction(AccountSettings account, string? token) =>
-        new(account.Options.Password, account.Options.ClientSecret == account.Options.ClientId ? null : account.Options.ClientSecret, account.Options.RefreshToken, token);
+    public static Redaction Redaction(AccountSettings account, string? token)
+    {
+        var options = account.Options;
+        var (id, secret) = (options.ClientId, options.ClientSecret);
+        // Sonetel's client is public, and its secret is a word that its messages use.
+        return id == secret || id is null || secret is null
+            ? new Redaction(options.Username, options.Password, options.RefreshToken, token)
+            : new Redaction(options.Username, options.Password, options.RefreshToken, token, secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter);
+    }
 
     public static SonetelAuthException Refused(AccountSettings account, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)
     {

@@ -1,0 +1,282 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>Many accounts, the commands on one, and how its life begins and ends.</summary>
+[CancelAfter(30_000)]
+public sealed class AccountTests
+{
+    private const string Revocation = "https://api.sonetel.com/revoke";
+
+    [Test]
+    public async Task One_client_serves_many_accounts(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => Named(builder.Services, "tenant"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").UseSonetelAccount("tenant");
+
+        using var response = await world.Client.SendAsync(request, ct);
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[0], Does.Contain("username=tenant"));
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("username=user@example.com"));
+        Assert.That(world.Provider.GetRequiredKeyedService<ISonetelAuth>("tenant"), Is.Not.SameAs(world.Auth));
+    }
+
+    [Test]
+    public async Task An_unknown_account_is_a_clear_error(Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").UseSonetelAccount("nobody");
+
+        Assert.That(async () => await world.Client.SendAsync(request, ct), Throws.InvalidOperationException.With.Message.Contains("'nobody'").And.Message.Contains("AddSonetelAuth"));
+        Assert.That(world.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task Accounts_of_run_time_come_from_the_options(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>, Tenants>());
+        var auth = world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-7");
+
+        await auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("username=tenant-7"));
+    }
+
+    [Test]
+    public async Task One_accounts_failure_touches_no_other(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => Named(builder.Services, "tenant"));
+        world.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized") : null;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").UseSonetelAccount("tenant");
+
+        Assert.That(async () => await world.Client.SendAsync(request, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("'tenant'"));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task CreateTokenAsync_asks_now_and_keeps_what_it_gets(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+
+        var token = await world.Auth.CreateTokenAsync(new TokenRequest { Scope = "narrow", Parameters = { ["extra"] = "1", ["refresh"] = string.Empty } }, ct);
+
+        Assert.That(token.Value, Is.EqualTo("token-2"));
+        Assert.That(world.Endpoint.Bodies[1], Is.EqualTo("grant_type=password&username=user@example.com&password=password-0&scope=narrow&extra=1"));
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+    }
+
+    [Test]
+    public async Task CreateTokenAsync_asks_through_a_remembered_failure_and_leaves_the_token_if_it_fails(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (number, _) => number <= 3 ? FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized") : null;
+
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        Assert.That((await world.Auth.CreateTokenAsync(cancellationToken: ct)).Value, Is.EqualTo("token-4"));
+    }
+
+    [TestCase(null, new[] { "token=refresh-1&token_type_hint=refresh_token", "token=token-1&token_type_hint=access_token" })]
+    [TestCase(TokenTypeHint.AccessToken, new[] { "token=token-1&token_type_hint=access_token" })]
+    [TestCase(TokenTypeHint.RefreshToken, new[] { "token=refresh-1&token_type_hint=refresh_token" })]
+    public async Task Revoking_tells_the_server_by_hint(TokenTypeHint? hint, string[] bodies, Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation));
+        await world.GetAsync(ct);
+
+        await world.Auth.RevokeTokenAsync(hint, ct);
+        Assert.That(world.Endpoint.Bodies.Skip(1), Is.EqualTo(bodies));
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[^1], Does.StartWith(hint is TokenTypeHint.AccessToken ? "grant_type=refresh_token" : "grant_type=password"));
+        Assert.That(world.Sent.Last(), Is.Not.EqualTo("Bearer token-1"));
+    }
+
+    [Test]
+    public async Task A_revocation_that_the_server_fails_is_forgotten_here_all_the_same(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation));
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, request) => request.RequestUri!.AbsoluteUri == Revocation ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+
+        Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[^1], Does.StartWith("grant_type=password"));
+    }
+
+    [Test]
+    public async Task Without_a_revocation_endpoint_the_token_is_forgotten_here_only(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
+    }
+
+    [Test]
+    public async Task Basic_goes_out_on_each_request_and_its_401_comes_back(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            options.UseSipgate("token-id", "tökén");
+            options.AllowedHosts.Add("public-api.sonetel.com");
+        });
+        world.Revoked.Add("Basic dG9rZW4taWQ6dMO2a8Opbg==");
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Basic dG9rZW4taWQ6dMO2a8Opbg==" }));
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_decoded_token_tells_its_claims(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var jwt = LifetimeTests.Jwt("""{"iss":"sonetel","sub":"s","aud":["a","b"],"jti":"j","iat":1767225600,"exp":"1767229200","scope":"x y","acc_id":207001,"user_id":"u","other":{"k":[1]}}""");
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json($$"""{"access_token":"{{jwt}}"}""");
+
+        var token = await world.Auth.GetDecodedTokenAsync(ct);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((token.Issuer, token.Subject, token.TokenId, token.AccountId, token.UserId), Is.EqualTo(("sonetel", "s", "j", "207001", "u")));
+            Assert.That((token.IssuedAt?.Year, token.ExpiresAt - token.IssuedAt, token.NotBefore), Is.EqualTo((2026, TimeSpan.FromHours(1), (DateTimeOffset?)null)));
+            Assert.That(token.Audience.Concat(token.Scopes), Is.EqualTo(new[] { "a", "b", "x", "y" }));
+            Assert.That(token.Claims["other"].GetProperty("k")[0].GetInt32(), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task A_token_that_is_no_JWT_is_a_clear_error_there_and_works_elsewhere(Ct ct)
+    {
+        await using var world = new TestWorld();
+
+        Assert.That(async () => await world.Auth.GetDecodedTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("not a JWT"));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task All_clients_get_the_handler_once_and_the_token_client_never(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.AddToAllHttpClients().AddToAllHttpClients());
+        var sent = new List<string>();
+        world.Services.AddHttpClient("plain").ConfigurePrimaryHttpMessageHandler(() => new TestHandler(request =>
+        {
+            sent.Add($"{request.Headers.Authorization}");
+            return new HttpResponseMessage();
+        }));
+        using var client = world.Provider.GetRequiredService<IHttpClientFactory>().CreateClient("plain");
+
+        using var allowed = await client.GetAsync("https://public-api.sonetel.com/", ct);
+        using var other = await client.GetAsync("https://example.net/", ct);
+
+        Assert.That(sent, Is.EqualTo(new[] { "Bearer token-1", string.Empty }));
+    }
+
+    [Test]
+    public async Task AcquireOnStartup_gets_the_token_or_fails_the_start([Values] bool works, Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.AcquireOnStartup());
+        world.Endpoint.Answer = (_, _) => works ? null : FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized");
+        var service = (IHostedLifecycleService)world.Provider.GetServices<IHostedService>().Single();
+
+        Assert.That(async () => await service.StartingAsync(ct), works ? Throws.Nothing : Throws.InstanceOf<SonetelAuthException>());
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task RevokeOnStop_revokes_and_logs_a_failure([Values] bool works, Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation), builder => builder.RevokeOnStop());
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(works ? HttpStatusCode.NoContent : HttpStatusCode.InternalServerError);
+
+        await ((IHostedLifecycleService)world.Provider.GetServices<IHostedService>().Single()).StoppedAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("token=refresh-1"));
+        Assert.That(world.Logs.Count("RevocationFailed"), Is.EqualTo(works ? 0 : 1));
+    }
+
+    [Test]
+    public async Task Disposing_the_provider_ends_the_flight_and_its_waiters(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+        var waiting = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+        var auth = world.Auth;
+
+        await world.Provider.DisposeAsync();
+
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed"));
+        Assert.That(async () => await auth.GetAccessTokenAsync(ct), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_synchronous_caller_with_a_cold_cache_waits_for_the_one_flight(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+        var callers = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => world.Client.Send(new HttpRequestMessage(HttpMethod.Get, "/account/"), ct).StatusCode, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        await world.Endpoint.Arrived(ct);
+
+        world.Endpoint.Release();
+
+        Assert.That(await Task.WhenAll(callers), Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_memory_store_keeps_the_later_generation_and_lets_one_renew_at_a_time(Ct ct)
+    {
+        var store = new MemoryTokenStore();
+        var token = new AccessToken { Value = "token", ExpiresAt = DateTimeOffset.MaxValue };
+
+        Assert.That(await store.SetAsync("a", new TokenSet(token, "r", default, 2), ct), Is.True);
+        Assert.That(await store.SetAsync("a", new TokenSet(token, "s", default, 2), ct), Is.False);
+        Assert.That((await store.GetAsync("a", ct))!.RefreshToken, Is.EqualTo("r"));
+
+        var turn = await store.LockAsync("a", ct);
+        await using var other = await store.LockAsync("b", ct);
+        var next = store.LockAsync("a", ct).AsTask();
+        Assert.That(next.IsCompleted, Is.False);
+        await turn.DisposeAsync();
+        await turn.DisposeAsync();
+        await (await next).DisposeAsync();
+
+        await store.RemoveAsync("a", ct);
+        Assert.That(await store.GetAsync("a", ct), Is.Null);
+    }
+
+    private static void Named(IServiceCollection services, string name) => services.AddSonetelAuth(name, options => (options.Username, options.Password) = (name, "p"));
+
+    private sealed class Tenants : IConfigureNamedOptions<SonetelAuthOptions>
+    {
+        public void Configure(SonetelAuthOptions options) => Configure(Options.DefaultName, options);
+
+        public void Configure(string? name, SonetelAuthOptions options)
+        {
+            if (name?.StartsWith("tenant-", StringComparison.Ordinal) ?? false)
+            {
+                (options.Username, options.Password) = (name, "p");
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>Options from configuration, and what a change of them does to an account that is in use.</summary>
+[CancelAfter(30_000)]
+public sealed class ConfigurationTests
+{
+    [Test]
+    public void Every_option_binds_by_its_name()
+    {
+        var options = Bound(
+            ("Username", "u"), ("Password", "p"), ("ClientId", "c"), ("ClientSecret", "s"), ("Scope", "a b"), ("RefreshToken", "r"), ("GrantType", "ClientCredentials"),
+            ("ClientAuthentication", "requestbody"), ("RequestFormat", "Json"), ("RevocationFormat", "MultipartForm"), ("BasicEncoding", "Raw"), ("Parameters:audience", "api"),
+            ("TokenRequestHeaders:Origin", "https://o"), ("RequestHeaders:X-Moov-Version", "v1"), ("TokenEndpoint", "https://t.example.com/token"),
+            ("RevocationEndpoint", "https://t.example.com/revoke"), ("RefreshAhead", "00:01:00"), ("ExpirySkew", "00:00:05"), ("TokenRequestTimeout", "00:00:10"), ("DefaultLifetime", "02:00:00"),
+            ("FailureBackoff", "00:00:01"), ("MaxFailureBackoff", "00:00:09"), ("MaxReplayBufferSize", "7"), ("ExpectContinueForStreams", "false"), ("RequireTokenStore", "true"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((options.Username, options.Password, options.ClientId, options.ClientSecret, options.Scope, options.RefreshToken), Is.EqualTo(("u", "p", "c", "s", "a b", "r")));
+            Assert.That((options.GrantType, options.ClientAuthentication, options.RequestFormat), Is.EqualTo((GrantType.ClientCredentials, ClientAuthentication.RequestBody, TokenRequestFormat.Json)));
+            Assert.That((options.RevocationFormat, options.BasicEncoding), Is.EqualTo((TokenRequestFormat.MultipartForm, BasicEncoding.Raw)));
+            Assert.That(options.Parameters, Is.EqualTo(new Dictionary<string, string> { ["audience"] = "api" }));
+            Assert.That((options.TokenRequestHeaders["origin"], options.RequestHeaders["x-moov-version"]), Is.EqualTo(("https://o", "v1")));
+            Assert.That((options.TokenEndpoint.AbsolutePath, options.RevocationEndpoint?.AbsolutePath), Is.EqualTo(("/token", "/revoke")));
+            Assert.That((options.RefreshAhead.TotalSeconds, options.ExpirySkew.TotalSeconds, options.TokenRequestTimeout.TotalSeconds), Is.EqualTo((60, 5, 10)));
+            Assert.That((options.DefaultLifetime.TotalHours, options.FailureBackoff.TotalSeconds, options.MaxFailureBackoff.TotalSeconds), Is.EqualTo((2, 1, 9)));
+            Assert.That((options.MaxReplayBufferSize, options.ExpectContinueForStreams, options.RequireTokenStore), Is.EqualTo((7L, false, true)));
+        }
+    }
+
+    [Test]
+    public void AllowedHosts_in_configuration_replace_the_defaults() =>
+        Assert.That(Bound(("Username", "u"), ("Password", "p"), ("AllowedHosts:0", "api.example.com")).AllowedHosts, Is.EqualTo(new[] { "api.example.com" }));
+
+    [Test]
+    public void Without_AllowedHosts_the_defaults_stay() =>
+        Assert.That(Bound(("Username", "u"), ("Password", "p")).AllowedHosts, Is.EqualTo(new[] { "public-api.sonetel.com", "api.sonetel.com" }));
+
+    [Test]
+    public async Task A_reload_clears_a_remembered_refusal(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        world.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized") : null;
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Change(configuration, "Password", "password-1");
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("password=password-1"));
+    }
+
+    [TestCase("Username", "other@example.com")]
+    [TestCase("Password", "password-1")]
+    [TestCase("ClientId", "other")]
+    [TestCase("ClientSecret", "other")]
+    [TestCase("Scope", "other")]
+    [TestCase("TokenEndpoint", "https://other.example.com/token")]
+    [TestCase("Parameters:audience", "other")]
+    public async Task A_token_of_other_credentials_is_never_used_again(string option, string value, Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+
+        Change(configuration, option, value);
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
+        Assert.That(world.Endpoint.Bodies[1], Does.StartWith("grant_type=password"), "nor its refresh token");
+    }
+
+    [TestCase("RefreshAhead", "00:01:00")]
+    [TestCase("RequestHeaders:X-New", "1")]
+    [TestCase("MaxReplayBufferSize", "1")]
+    [TestCase("FailureBackoff", "00:00:01")]
+    public async Task An_irrelevant_change_keeps_the_token(string option, string value, Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+
+        Change(configuration, option, value);
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Hosts_taken_away_get_no_token_any_more(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+
+        Change(configuration, "AllowedHosts:0", "api.sonetel.com");
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "(none)" }));
+    }
+
+    [Test]
+    public async Task Callers_who_wait_during_a_change_get_the_token_of_the_new_credentials(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        world.Endpoint.Hold();
+        var waiting = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+
+        Change(configuration, "Password", "password-1");
+        await world.Endpoint.Arrived(ct);
+        world.Endpoint.Release();
+
+        Assert.That(await waiting, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-2" }));
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("password-1"));
+    }
+
+    [Test]
+    public async Task A_change_that_cannot_work_leaves_the_account_as_it_was(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+
+        Assert.That(() => Change(configuration, "TokenEndpoint", "http://plain.example.com/"), Throws.InstanceOf<Exception>().With.Message.Contains("TokenEndpoint"));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    private static SonetelAuthOptions Bound(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSonetelAuth(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build());
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
+    }
+
+    private static IConfigurationRoot Live() =>
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Username"] = "user@example.com", ["Password"] = "password-0" }).Build();
+
+    private static void Change(IConfigurationRoot configuration, string option, string value)
+    {
+        configuration[option] = value;
+        configuration.Reload();
+    }
+}
