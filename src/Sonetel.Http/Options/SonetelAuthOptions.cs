@@ -73,7 +73,7 @@ public sealed partial class SonetelAuthOptions
     public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>
-    /// <value>The default is 5 minutes; never over 20 % of the lifetime. Up to a tenth is added at random, so that a fleet spreads.</value>
+    /// <value>The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would have to wait. Up to a tenth is added at random, so that a fleet spreads.</value>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long before its expiry a token is no longer used.</summary>
