@@ -14,7 +14,13 @@ internal sealed class AdvisoryLocks : IDisposable
 
     public AdvisoryLocks(NpgsqlDataSource database)
     {
-        var pool = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize;
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var pool = settings.MaxPoolSize;
+
+        if (settings.Multiplexing)
+        {
+            throw new InvalidOperationException("UsePostgreSql needs a data source without multiplexing: a lock belongs to one database session. Take 'Multiplexing' out of the connection string.");
+        }
 
         if (pool < 2)
         {
@@ -55,18 +61,17 @@ internal sealed class AdvisoryLocks : IDisposable
 
     private async Task<IAsyncDisposable> AcquireAsync(long key, IAsyncDisposable turn, Ct ct)
     {
-        var connection = await _database.OpenConnectionAsync(ct).ConfigureAwait(false);
+        var session = new LockSession(_database, await _database.OpenConnectionAsync(ct).ConfigureAwait(false));
 
         try
         {
-            using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter<long> { TypedValue = key } } };
-            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-            return new AdvisoryLock(connection, turn, _connections);
+            await session.EnterAsync(key, ct).ConfigureAwait(false);
+            return new AdvisoryLock(session, turn, _connections);
         }
         catch
         {
             // The lock may have come just before the cancellation did. Unlocking all of the session is right either way.
-            await AdvisoryLock.UnlockAsync(connection).ConfigureAwait(false);
+            await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

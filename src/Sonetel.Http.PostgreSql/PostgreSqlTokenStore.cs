@@ -73,8 +73,20 @@ internal sealed class PostgreSqlTokenStore(
             return;
         }
 
-        using var command = database.CreateCommand($"SELECT pg_advisory_xact_lock({CreationLock}); {PostgreSqlTokenTable.Sql(options.Schema, options.Table)}");
-        await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+        if (!await ExistsAsync(ct).ConfigureAwait(false))
+        {
+            using var command = database.CreateCommand($"SELECT pg_advisory_xact_lock({CreationLock}); {PostgreSqlTokenTable.Sql(options.Schema, options.Table)}");
+            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+        }
+
         _isCreated = true;
+    }
+
+    // CREATE TABLE IF NOT EXISTS asks for the right to create before it looks whether there is anything to create, and an app's role seldom has it.
+    private async Task<bool> ExistsAsync(Ct ct)
+    {
+        using var command = database.CreateCommand("SELECT to_regclass($1) IS NOT NULL");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _table });
+        return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is true;
     }
 }

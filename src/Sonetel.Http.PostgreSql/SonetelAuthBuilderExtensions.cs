@@ -16,7 +16,8 @@ public static class SonetelAuthBuilderExtensions
     /// <param name="configure">Sets keys and table.</param>
     /// <remarks>
     /// Without a key the app does not start; see <see cref="PostgreSqlTokenStoreOptions.EncryptionKeys"/>. A killed process frees its lock at once; one whose machine
-    /// or network is gone frees it when the server notices, which <c>tcp_keepalives_idle</c> at the server decides.
+    /// or network is gone frees it when the server notices, which takes it about 25 seconds with the TCP keepalive that a lock's connection asks for.
+    /// A lock belongs to a database session: neither Npgsql's multiplexing nor a pooler in transaction mode (PgBouncer's <c>pool_mode=transaction</c>) may stand in between.
     /// </remarks>
     public static SonetelAuthBuilder UsePostgreSql(this SonetelAuthBuilder builder, string connectionString, Action<PostgreSqlTokenStoreOptions>? configure = null)
     {

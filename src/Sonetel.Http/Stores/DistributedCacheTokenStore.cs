@@ -11,6 +11,8 @@ internal sealed class DistributedCacheTokenStore(
     TimeProvider time,
     ILogger<DistributedCacheTokenStore> logger) : ITokenStore
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     private readonly KeyedLock _locks = new();
 
     public async ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken)
@@ -42,11 +44,13 @@ internal sealed class DistributedCacheTokenStore(
 
         if (left <= TimeSpan.Zero)
         {
+            // The set that this one takes the place of is no use either: its refresh token may be spent.
+            await RemoveAsync(account, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
-        // Relative, because the cache's clock is not ours.
-        var entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = left };
+        // Relative, because the cache's clock is not ours; bounded, because the cache adds it to that clock, and no end at all would go past the last date there is.
+        var entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = left < Longest ? left : Longest };
         await cache.SetAsync(options.KeyPrefix + account, codec.Write(account, tokens), entry, cancellationToken).ConfigureAwait(false);
         return true;
     }
