@@ -190,7 +190,7 @@ public sealed class ReadmeTests
         // A blank line within a block stands for what the test does between.
         Assert.That(blocks.SelectMany(block => block.Split("\n\n")).Select(Squeezed), Has.All.Matches<string>(part => tests.Contains(part, StringComparison.Ordinal)));
         Assert.That(blocks, Has.Length.GreaterThan(8));
-        Assert.That(Squeezed(readme), Does.Contain(Squeezed(PostgreSql.PostgreSqlTokenTable.Sql())));
+        Assert.That(Squeezed(readme), Does.Contain(Squeezed(Sonetel.Http.PostgreSql.PostgreSqlTokenTable.Sql())));
     }
 
     private static void PointAt(IServiceCollection services, SonetelEmulator emulator, string account, Uri endpoint) => services.PostConfigure<SonetelAuthOptions>(account, o =>

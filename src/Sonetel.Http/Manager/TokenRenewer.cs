@@ -21,7 +21,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
             var stored = await store.GetAsync(async, order.Account, ct).ConfigureAwait(false);
             return order.Request is null && Adopt(order, stored) is { } adopted
                 ? new Renewal(adopted, null, false)
-                : await AskAsync(async, order, Later(order, stored), store, ct).ConfigureAwait(false);
+                : await AskAsync(async, order, Spendable(order, Later(order, stored), turn is not null), store, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -119,6 +119,10 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 
     private static TokenSet? Later(RenewalOrder order, TokenSet? stored) =>
         stored is not null && order.FitsCredentials(stored) && stored.Generation > (order.Held.Tokens?.Generation ?? 0) ? stored : order.Held.Tokens ?? Unfit(stored);
+
+    // Without the lock another process may spend the same refresh token, and the server then ends all that came of it. Whoever can signs in for itself.
+    private static TokenSet? Spendable(RenewalOrder order, TokenSet? known, bool holdsLock) =>
+        holdsLock || !order.Account.CanSignIn || known is null ? known : known with { RefreshToken = null };
 
     // A set of other credentials still tells how far the generations have come.
     private static TokenSet? Unfit(TokenSet? stored) => stored is null ? null : stored with { RefreshToken = null };

@@ -56,5 +56,6 @@ public sealed class FleetTests
         var (_, failed) = await fleet.EndAsync(ct);
 
         Assert.That(failed, Is.Zero);
+        Assert.That(fleet.Emulator.Counters.RefreshTokenReuses, Is.Zero);
     }
 }
