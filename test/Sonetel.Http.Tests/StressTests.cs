@@ -16,7 +16,12 @@ public sealed class StressTests
         var server = new StrictServer();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Username"] = "user", ["Password"] = "0", ["TokenRequestTimeout"] = "12:00:00", ["FailureBackoff"] = "00:00:00.01", ["MaxFailureBackoff"] = "00:00:01", ["RevocationEndpoint"] = "https://api.sonetel.com/revoke",
+            ["Username"] = "user",
+            ["Password"] = "0",
+            ["TokenRequestTimeout"] = "12:00:00",
+            ["FailureBackoff"] = "00:00:00.01",
+            ["MaxFailureBackoff"] = "00:00:01",
+            ["RevocationEndpoint"] = "https://api.sonetel.com/revoke",
         }).Build();
         await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => server.TokenHandler), configuration: configuration);
         world.Api = (request, _) => server.CallAsync(request, request.Options.TryGetValue(Least, out var least) ? least : 0);
