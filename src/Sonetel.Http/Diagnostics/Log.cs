@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "Account '{Account}' could not be revoked while the host stops.", EventName = "RevocationFailed")]
     public static partial void RevocationFailed(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "What the token store holds for account '{Account}' cannot be read and counts as absent: it was written with a key that is not in the ring, or altered.", EventName = "StoredTokensUnreadable")]
+    public static partial void StoredTokensUnreadable(ILogger logger, string account);
 }

@@ -37,7 +37,7 @@ internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest?
             parameters["scope"] = scope;
         }
 
-        foreach (var (name, value) in options.Parameters.Concat(Request?.Parameters ?? Enumerable.Empty<KeyValuePair<string, string>>()))
+        foreach (var (name, value) in options.ParametersOrDefault.Concat(Request?.Parameters ?? Enumerable.Empty<KeyValuePair<string, string>>()))
         {
             parameters[name] = value;
 

@@ -13,7 +13,7 @@ internal static class TokenRequestMessage
         request.Headers.Accept.Add(Json);
         Authenticate(request, options, parameters);
 
-        foreach (var (name, value) in options.TokenRequestHeaders)
+        foreach (var (name, value) in options.TokenRequestHeadersOrNone)
         {
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);

@@ -1,15 +1,23 @@
 namespace Sonetel.Http;
 
 /// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is allowed.</summary>
-internal sealed class AllowedHosts(IEnumerable<string> entries)
+internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 {
     private const int MostPrefixes = 8;
 
+    // Accounts by the thousand have the same list: they share what was made of it.
+    private static volatile AllowedHosts? _last;
+
+    private readonly string[] _entries = [.. entries];
     private readonly AllowedHost[] _hosts = entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
 
     // Scheme and authority of addresses that were allowed, up to and with the slash that ends the authority. No text that starts like that
     // can name another host, so that one comparison decides, and neither the host nor anything else is allocated.
     private volatile string[] _prefixes = [];
+
+    /// <summary>What was made of the same list last, or anew.</summary>
+    public static AllowedHosts Of(IReadOnlyList<string> entries) =>
+        _last is { } last && last._entries.SequenceEqual(entries, StringComparer.Ordinal) ? last : _last = new AllowedHosts(entries);
 
     public bool Allows(Uri? address)
     {

@@ -26,7 +26,16 @@ internal struct PendingSend : IAsyncStateMachine
             _ct = ct,
         };
 
-        machine._builder.Start(ref machine);
+        if (machine._awaiter.IsCompleted)
+        {
+            machine._builder.Start(ref machine);
+        }
+        else
+        {
+            // Nothing of ours runs before the response: there is no context to save around it, as Start would.
+            machine._builder.AwaitUnsafeOnCompleted(ref machine._awaiter, ref machine);
+        }
+
         return machine._builder.Task;
     }
 

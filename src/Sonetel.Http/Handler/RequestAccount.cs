@@ -1,27 +1,49 @@
 namespace Sonetel.Http;
 
-/// <summary>Which account a request asked for by name, or that it wants none.</summary>
+/// <summary>Which account a request asked for by name, or that it wants none. One option says both, so that one look-up does.</summary>
 internal static class RequestAccount
 {
     private static readonly HttpRequestOptionsKey<string> Account = new("Sonetel.Http.Account");
-    private static readonly HttpRequestOptionsKey<bool> Bare = new("Sonetel.Http.Bare");
+
+    // Stands where a name would, and is told by reference: any text may be a name.
+    private static readonly string Bare = new("(none)".AsSpan());
 
     // Asking a request for its options allocates them. Nobody pays for that before someone in the process has set one.
     private static volatile bool _inUse;
 
+    /// <summary>Names the request's account; one that is to go out bare stays so.</summary>
     public static void Set(HttpRequestMessage request, string account)
     {
         _inUse = true;
-        request.Options.Set(Account, account);
+
+        if (!IsBare(request, out _))
+        {
+            request.Options.Set(Account, account);
+        }
     }
 
     public static void SetBare(HttpRequestMessage request)
     {
         _inUse = true;
-        request.Options.Set(Bare, true);
+        request.Options.Set(Account, Bare);
     }
 
-    public static string? Of(HttpRequestMessage request) => _inUse && request.Options.TryGetValue(Account, out var account) ? account : null;
+    /// <summary>Whether the request is to go out bare; else which account it named, if any.</summary>
+    public static bool IsBare(HttpRequestMessage request, out string? account)
+    {
+        account = null;
 
-    public static bool IsBare(HttpRequestMessage request) => _inUse && request.Options.TryGetValue(Bare, out var bare) && bare;
+        if (!_inUse || !request.Options.TryGetValue(Account, out var asked))
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(asked, Bare))
+        {
+            return true;
+        }
+
+        account = asked;
+        return false;
+    }
 }

@@ -29,7 +29,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return base.SendAsync(request, cancellationToken);
         }
 
-        if (!BodyReplay.IsRepeatable(request.Content) || !manager.TryGet(out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(out var token))
         {
             return SendSlowlyAsync(async: true, manager, request, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return base.Send(request, cancellationToken);
         }
 
-        if (!BodyReplay.IsRepeatable(request.Content) || !manager.TryGet(out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(out var token))
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }
@@ -66,8 +66,11 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     }
 
     /// <summary>Handles a 401 that came on the hot path, where the token had been there before the request.</summary>
-    internal Task<HttpResponseMessage> RecoverAsync(HttpRequestMessage request, Uri address, HttpResponseMessage response, Ct ct) =>
-        RecoverAsync(async: true, ManagerOf(request), request, address, response, isForThisRequest: false, ct);
+    internal Task<HttpResponseMessage> RecoverAsync(HttpRequestMessage request, Uri address, HttpResponseMessage response, Ct ct)
+    {
+        _ = RequestAccount.IsBare(request, out var account);
+        return RecoverAsync(async: true, ManagerOf(account), request, address, response, isForThisRequest: false, ct);
+    }
 
     private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
     {
@@ -176,8 +179,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     private async ValueTask<HttpResponseMessage> PassOnAsync(bool async, HttpRequestMessage request, Ct ct) =>
         async ? await base.SendAsync(request, ct).ConfigureAwait(false) : base.Send(request, ct);
 
-    private TokenManager ManagerOf(HttpRequestMessage request) =>
-        RequestAccount.Of(request) is { } account ? _managers.Get(account) : _own ??= _managers.Get(Account);
+    private TokenManager ManagerOf(string? account) => account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
 
     // A caller's own header is left alone; one of ours is left from an outer retry of the same request.
     private TokenManager? ManagerFor(HttpRequestMessage request)
@@ -189,13 +191,13 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return null;
         }
 
-        if (RequestAccount.IsBare(request))
+        if (RequestAccount.IsBare(request, out var account))
         {
             request.Headers.Authorization = null;
             return null;
         }
 
-        var manager = ManagerOf(request);
+        var manager = ManagerOf(account);
 
         if (manager.Settings.AllowedHosts.Allows(request.RequestUri))
         {

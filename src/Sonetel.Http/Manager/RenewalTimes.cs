@@ -25,5 +25,12 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt)
             from + Ticks(lifetime.TotalSeconds - skew, frequency));
     }
 
+    /// <summary>Begins early enough for a renewal that takes twice as long as the last one did to end before the token is out, but not in the first half of
+    /// its life: where tokens are short and their endpoint slow, a fifth of the lifetime is not enough for nobody to wait.</summary>
+    /// <param name="from">The timestamp that the lifetime counts from.</param>
+    /// <param name="took">How long the request for the token took, in timestamps.</param>
+    public RenewalTimes WithRoomFor(long from, long took) =>
+        this with { RenewAt = Math.Min(RenewAt, Math.Max(OutAt - (2 * took), from + ((OutAt - from) / 2))) };
+
     private static long Ticks(double seconds, long frequency) => (long)(seconds * frequency);
 }

@@ -21,8 +21,9 @@ internal sealed class TokenManagerServicesFactory(
 
     public TokenManagerServices For(string account) => _services.GetOrAdd(StoreOf(account), Create);
 
+    // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for each that appears at run time.
     private ITokenStore StoreOf(string account) =>
-        provider.GetKeyedService<ITokenStore>(account)
+        (IsRegistered(account) ? provider.GetKeyedService<ITokenStore>(account) : null)
         ?? provider.GetKeyedService<ITokenStore>(string.Empty)
         ?? provider.GetRequiredService<MemoryTokenStore>();
 

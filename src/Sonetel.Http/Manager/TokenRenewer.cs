@@ -88,6 +88,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         // Zero and less is good for those who wait now, and for nobody after them.
         var times = issued.Lifetime > TimeSpan.Zero
             ? RenewalTimes.For(issued.SentTimestamp, issued.Lifetime, order.Account.Options, Random.Shared.NextDouble(), time.TimestampFrequency)
+                .WithRoomFor(issued.SentTimestamp, time.GetTimestamp() - issued.SentTimestamp)
             : RenewalTimes.Past;
         return new Renewal(new HeldToken(tokens, isNew: true, times), null, false);
     }

@@ -10,8 +10,8 @@ internal sealed class AccountSettings
     {
         Name = name;
         Options = options;
-        AllowedHosts = new AllowedHosts(options.AllowedHosts);
-        RequestHeaders = options.RequestHeaders.Count == 0 ? [] : [.. options.RequestHeaders];
+        AllowedHosts = AllowedHosts.Of(options.AllowedHostsOrDefault);
+        RequestHeaders = options.RequestHeadersOrNone.Count == 0 ? [] : [.. options.RequestHeadersOrNone];
         Credentials = Fingerprint(options);
     }
 
@@ -34,7 +34,7 @@ internal sealed class AccountSettings
     // 64 bits of who, and 16 bits of the secrets: enough to tell a changed password from the old one, too few to find either by guessing.
     private static string Fingerprint(SonetelAuthOptions options)
     {
-        var parameters = options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).SelectMany(parameter => new[] { parameter.Key, parameter.Value });
+        var parameters = options.ParametersOrDefault.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).SelectMany(parameter => new[] { parameter.Key, parameter.Value });
         var who = Hash([options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope, .. parameters]);
         var secrets = Hash([options.Password, options.ClientSecret, options.RefreshToken]);
         return $"{who[..16]}{secrets[..4]}";

@@ -7,7 +7,7 @@ internal static class HeaderRules
 
     public static IEnumerable<string> Failures(SonetelAuthOptions options)
     {
-        foreach (var (option, headers) in new[] { ("TokenRequestHeaders", options.TokenRequestHeaders), ("RequestHeaders", options.RequestHeaders) })
+        foreach (var (option, headers) in new[] { ("TokenRequestHeaders", options.TokenRequestHeadersOrNone), ("RequestHeaders", options.RequestHeadersOrNone) })
         {
             foreach (var name in headers.Where(header => !IsHeader(header.Key, header.Value)).Select(header => header.Key))
             {
@@ -15,7 +15,7 @@ internal static class HeaderRules
             }
         }
 
-        foreach (var name in options.Parameters.Keys.Where(name => name.Length == 0 || HoldsControl(name) || name.Contains('"', StringComparison.Ordinal)))
+        foreach (var name in options.ParametersOrDefault.Keys.Where(name => name.Length == 0 || HoldsControl(name) || name.Contains('"', StringComparison.Ordinal)))
         {
             yield return $"Parameters holds '{Printable(name)}', which is no parameter name; write one such as 'refresh'.";
         }

@@ -5,10 +5,9 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Sonetel: password grant as form, the public client, lifetimes from the JWT.</summary>
     public void UseSonetel(string username, string password)
     {
-        Start(GrantType.Password, SonetelDefaults.TokenEndpoint, SonetelDefaults.AllowedHosts);
+        Start(GrantType.Password, SonetelDefaults.TokenEndpoint, SonetelDefaults.AllowedHosts, SonetelDefaults.Parameters);
         (Username, Password) = (username, password);
         (ClientId, ClientSecret) = (SonetelDefaults.ClientId, SonetelDefaults.ClientId);
-        Parameters["refresh"] = "yes";
     }
 
     /// <summary>sipgate by personal access token: HTTP Basic on each request, nothing to acquire or renew.</summary>
@@ -68,21 +67,27 @@ public sealed partial class SonetelAuthOptions
     private static readonly Uri SipgateTokenEndpoint = new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
 
     /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as one system and half as another.</summary>
-    private void Start(GrantType grantType, Uri tokenEndpoint, ReadOnlySpan<string> allowedHosts)
+    private void Start(GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
     {
         GrantType = grantType;
         TokenEndpoint = tokenEndpoint;
         (Username, Password, ClientId, ClientSecret, Scope, RefreshToken) = (null, null, null, null, null, null);
         (ClientAuthentication, RequestFormat, BasicEncoding) = (default, default, default);
         (RevocationEndpoint, RevocationFormat) = (null, null);
-        Parameters.Clear();
         _tokenRequestHeaders?.Clear();
         _requestHeaders?.Clear();
-        AllowedHosts.Clear();
 
-        foreach (var host in allowedHosts)
+        // The defaults stay unmade where they are what is wanted.
+        if (_parameters is not null || parameters != SonetelDefaults.Parameters)
         {
-            AllowedHosts.Add(host);
+            Parameters.Clear();
+            parameters?.ToList().ForEach(parameter => Parameters.Add(parameter));
+        }
+
+        if (_allowedHosts is not null || allowedHosts != SonetelDefaults.AllowedHosts)
+        {
+            AllowedHosts.Clear();
+            Array.ForEach(allowedHosts, AllowedHosts.Add);
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>Parameters sent along in each token request; one with an empty value is left out (RFC 6749 §3.2).</summary>
     /// <value>The default is <c>refresh=yes</c>, without which Sonetel gives no refresh token.</value>
-    public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(1) { ["refresh"] = "yes" };
+    public IDictionary<string, string> Parameters => _parameters ??= new Dictionary<string, string>(SonetelDefaults.Parameters);
 
     /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov demands.</summary>
     public IDictionary<string, string> TokenRequestHeaders => _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -70,10 +70,10 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
     /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in configuration replaces the default.</value>
-    public IList<string> AllowedHosts { get; } = new List<string>(SonetelDefaults.AllowedHosts);
+    public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>
-    /// <value>The default is 5 minutes; never over 20 % of the lifetime. Up to a tenth is added at random, so that a fleet spreads.</value>
+    /// <value>The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would have to wait. Up to a tenth is added at random, so that a fleet spreads.</value>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long before its expiry a token is no longer used.</summary>
@@ -108,8 +108,19 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool RequireTokenStore { get; set; }
 
+    // Made when someone asks to change them: most of a hundred thousand accounts never do. What the library itself reads is below.
+    private Dictionary<string, string>? _parameters;
     private Dictionary<string, string>? _tokenRequestHeaders;
     private Dictionary<string, string>? _requestHeaders;
+    private List<string>? _allowedHosts;
+
+    internal IReadOnlyDictionary<string, string> ParametersOrDefault => _parameters ?? SonetelDefaults.Parameters;
+
+    internal IReadOnlyDictionary<string, string> TokenRequestHeadersOrNone => _tokenRequestHeaders ?? SonetelDefaults.NoHeaders;
+
+    internal IReadOnlyDictionary<string, string> RequestHeadersOrNone => _requestHeaders ?? SonetelDefaults.NoHeaders;
+
+    internal IReadOnlyList<string> AllowedHostsOrDefault => _allowedHosts is { } hosts ? hosts : SonetelDefaults.AllowedHosts;
 
     /// <summary>Names the account's endpoint and grant, and no value that could be a secret.</summary>
     public override string ToString() => $"{GrantType} at {TokenEndpoint?.Host}";

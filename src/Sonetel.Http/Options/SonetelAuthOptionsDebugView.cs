@@ -9,7 +9,7 @@ internal sealed class SonetelAuthOptionsDebugView(SonetelAuthOptions options)
 
     public Uri? RevocationEndpoint => options.RevocationEndpoint;
 
-    public IEnumerable<string> AllowedHosts => options.AllowedHosts;
+    public IEnumerable<string> AllowedHosts => options.AllowedHostsOrDefault;
 
     public string? Scope => options.Scope;
 }

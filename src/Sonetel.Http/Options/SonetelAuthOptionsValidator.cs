@@ -74,12 +74,12 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
 
     private static IEnumerable<string> Hosts(SonetelAuthOptions options)
     {
-        if (options.AllowedHosts.Count == 0)
+        if (options.AllowedHostsOrDefault.Count == 0)
         {
             yield return "AllowedHosts is empty, so no request would get a token; write the API's host, such as 'public-api.sonetel.com'.";
         }
 
-        foreach (var host in options.AllowedHosts.Where(host => !AllowedHost.TryParse(host, out _)))
+        foreach (var host in options.AllowedHostsOrDefault.Where(host => !AllowedHost.TryParse(host, out _)))
         {
             yield return $"AllowedHosts holds '{host}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', without scheme, path or user.";
         }

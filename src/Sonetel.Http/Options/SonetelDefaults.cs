@@ -8,4 +8,9 @@ internal static class SonetelDefaults
     public static readonly Uri TokenEndpoint = new("https://api.sonetel.com/SonetelAuth/beta/oauth/token");
 
     public static readonly string[] AllowedHosts = ["public-api.sonetel.com", "api.sonetel.com"];
+
+    /// <summary>Without which Sonetel gives no refresh token.</summary>
+    public static readonly Dictionary<string, string> Parameters = new() { ["refresh"] = "yes" };
+
+    public static readonly Dictionary<string, string> NoHeaders = [];
 }

@@ -1,7 +1,7 @@
 namespace Sonetel.Http;
 
 /// <summary>Encrypts tokens before a store writes them down.</summary>
-/// <remarks>Implement it over ASP.NET Core Data Protection or a key management service; <c>AesGcmTokenProtector</c> is the platform's AES-256-GCM.</remarks>
+/// <remarks>Implement it over ASP.NET Core Data Protection or a key management service; <see cref="AesGcmTokenProtector"/> is the platform's AES-256-GCM.</remarks>
 public interface ITokenProtector
 {
     /// <summary>Encrypts <paramref name="plaintext"/> so that it can be read back for the same account only.</summary>

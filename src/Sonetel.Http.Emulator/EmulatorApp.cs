@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Net;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Kestrel with all systems' endpoints.</summary>
+internal static class EmulatorApp
+{
+    public static WebApplication Build(EmulatorState state, int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            // A skewed server shows its own time; Kestrel would write the machine's.
+            if (!ReferenceEquals(state.Options.Time, TimeProvider.System))
+            {
+                context.Response.Headers.Date = state.Options.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            }
+
+            return next(context);
+        });
+
+        SonetelApi.Map(app, state);
+        SipgateApi.Map(app, state);
+        PassportApi.Map(app, state);
+        MoovApi.Map(app, state);
+        return app;
+    }
+}

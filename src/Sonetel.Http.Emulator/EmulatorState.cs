@@ -1,0 +1,36 @@
+namespace Sonetel.Http.Emulator;
+
+/// <summary>All that one emulator remembers.</summary>
+internal sealed class EmulatorState
+{
+    public EmulatorState(SonetelEmulatorOptions options)
+    {
+        Options = options;
+        Ledger = new TokenLedger(options.Time);
+        Issuer = new TokenIssuer(options, Switches, Ledger, Counters);
+    }
+
+    public SonetelEmulatorOptions Options { get; }
+
+    public Switches Switches { get; } = new();
+
+    public Counters Counters { get; } = new();
+
+    public FaultSwitch TokenFaults { get; } = new();
+
+    public FaultSwitch RevocationFaults { get; } = new();
+
+    public FaultSwitch ApiFaults { get; } = new();
+
+    public Gate Gate { get; } = new();
+
+    public Recorder TokenRequests { get; } = new();
+
+    public Recorder ApiRequests { get; } = new();
+
+    public TokenLedger Ledger { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public Task WaitAsync(TimeSpan latency, Ct ct) => latency > TimeSpan.Zero ? Task.Delay(latency, Options.Time, ct) : Task.CompletedTask;
+}

@@ -1,0 +1,53 @@
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Which requests to an endpoint meet a fault: the next few, all, or some at random.</summary>
+public sealed class FaultSwitch
+{
+    private readonly object _gate = new();
+    private readonly Queue<Fault> _next = new();
+    private Fault? _always;
+    private double _probability = 1;
+    private Random _random = new(0);
+
+    /// <summary>The next <paramref name="times"/> requests meet the fault.</summary>
+    public void Next(Fault fault, int times = 1)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                _next.Enqueue(fault);
+            }
+        }
+    }
+
+    /// <summary>Every request meets the fault, until <see cref="Clear"/>.</summary>
+    public void Always(Fault fault) => Randomly(fault, probability: 1, seed: 0);
+
+    /// <summary>Each request meets the fault with this probability, by a seeded generator.</summary>
+    public void Randomly(Fault fault, double probability, int seed)
+    {
+        lock (_gate)
+        {
+            (_always, _probability, _random) = (fault, probability, new Random(seed));
+        }
+    }
+
+    /// <summary>No request meets a fault any more.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _next.Clear();
+            _always = null;
+        }
+    }
+
+    internal Fault? Take()
+    {
+        lock (_gate)
+        {
+            return _next.TryDequeue(out var next) ? next : _always is not null && _random.NextDouble() < _probability ? _always : null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Holds token requests, so that a test can let callers arrive while the endpoint thinks.</summary>
+internal sealed class Gate
+{
+    private readonly Channel<int> _arrivals = Channel.CreateUnbounded<int>();
+    private volatile TaskCompletionSource? _closed;
+
+    public IDisposable Hold()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _closed = closed;
+        return new Release(this, closed);
+    }
+
+    public async Task ArrivedAsync(Ct ct) => await _arrivals.Reader.ReadAsync(ct);
+
+    public Task PassAsync(int number, Ct ct)
+    {
+        _arrivals.Writer.TryWrite(number);
+        return _closed?.Task.WaitAsync(ct) ?? Task.CompletedTask;
+    }
+
+    private sealed class Release(Gate gate, TaskCompletionSource closed) : IDisposable
+    {
+        public void Dispose()
+        {
+            gate._closed = null;
+            closed.TrySetResult();
+        }
+    }
+}

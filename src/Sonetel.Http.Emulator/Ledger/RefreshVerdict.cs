@@ -1,0 +1,10 @@
+namespace Sonetel.Http.Emulator;
+
+internal enum RefreshVerdict
+{
+    Accepted,
+    Unknown,
+    Expired,
+    Revoked,
+    WrongClient,
+}

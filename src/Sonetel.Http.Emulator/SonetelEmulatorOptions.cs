@@ -1,0 +1,29 @@
+namespace Sonetel.Http.Emulator;
+
+/// <summary>What an emulator starts with. The live switches are on <see cref="SonetelEmulator"/>.</summary>
+public sealed class SonetelEmulatorOptions
+{
+    /// <summary>The port on 127.0.0.1; 0, the default, takes a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The server's own clock, which a test may skew.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The one user's login.</summary>
+    public string Username { get; set; } = "user@example.com";
+
+    /// <summary>The one user's password.</summary>
+    public string Password { get; set; } = "correct-horse";
+
+    /// <summary>The client of sipgate, Passport and Moov; Sonetel's is <c>sonetel-api</c>, fixed and public.</summary>
+    public string ClientId { get; set; } = "client-1";
+
+    /// <summary>That client's secret.</summary>
+    public string ClientSecret { get; set; } = "client-secret-1";
+
+    /// <summary>The id of the sipgate personal access token.</summary>
+    public string TokenId { get; set; } = "token-FQ1V12";
+
+    /// <summary>The sipgate personal access token.</summary>
+    public string PersonalAccessToken { get; set; } = "e68ead46-a7db-46cd-8a1a-44aed1e4e372";
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Laravel Passport's token endpoint (wire.md §3.1 to §3.3).</summary>
+internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
+{
+    public EmulatedSystem System => EmulatedSystem.Passport;
+
+    public bool ReadsJson => true;
+
+    // league takes Basic raw, against RFC 6749 §2.3.1.
+    public bool DecodesBasic => false;
+
+    private int Version => state.Switches.LeagueVersion;
+
+    public TokenReply Answer(TokenCall call)
+    {
+        if (call["grant_type"] is not ("password" or "refresh_token"))
+        {
+            return LeagueErrors.BadGrant(Version);
+        }
+
+        if (call.ClientId is null)
+        {
+            return LeagueErrors.Missing(Version, "client_id");
+        }
+
+        if (call.ClientId != state.Options.ClientId || call.ClientSecret != state.Options.ClientSecret)
+        {
+            return LeagueErrors.BadClient(Version, call.UsedBasic);
+        }
+
+        return call["grant_type"] == "password" ? Password(call) : Refresh(call);
+    }
+
+    private TokenReply Password(TokenCall call)
+    {
+        if (call["username"] is not { } username)
+        {
+            return LeagueErrors.Missing(Version, "username");
+        }
+
+        if (call["password"] is not { } password)
+        {
+            return LeagueErrors.Missing(Version, "password");
+        }
+
+        // league trims every value, so blanks around a password are lost on both sides.
+        return username.Trim() == state.Options.Username && password.Trim() == state.Options.Password.Trim()
+            ? Issue(new Grantee(System, call.ClientId!, null), used: null)
+            : LeagueErrors.BadUser(Version);
+    }
+
+    private TokenReply Refresh(TokenCall call)
+    {
+        if (call["refresh_token"] is not { } token)
+        {
+            return LeagueErrors.Missing(Version, "refresh_token");
+        }
+
+        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.Rotation, state.Counters);
+
+        return verdict switch
+        {
+            RefreshVerdict.Accepted => Issue(grantee!, token),
+            RefreshVerdict.Expired => LeagueErrors.BadRefreshToken(Version, "Token has expired"),
+            RefreshVerdict.Revoked => LeagueErrors.BadRefreshToken(Version, "Token has been revoked"),
+            RefreshVerdict.WrongClient => LeagueErrors.BadRefreshToken(Version, "Token is not linked to client"),
+            _ => LeagueErrors.BadRefreshToken(Version, "Cannot decrypt the refresh token"),
+        };
+    }
+
+    private TokenReply Issue(Grantee grantee, string? used)
+    {
+        if (used is not null)
+        {
+            state.Counters.Refreshed();
+        }
+
+        var access = state.Issuer.Access(grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = "1", ["scopes"] = new JsonArray() });
+        // The header of php-encryption, in which league wraps its refresh tokens.
+        var refresh = state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}");
+        return new TokenReply(200, state.Issuer.Body(access, "Bearer", refresh, state.Issuer.Seconds));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sonetel.Http.Emulator;
+
+/// <summary>How one system reads a token request and answers it.</summary>
+internal interface ITokenProfile
+{
+    EmulatedSystem System { get; }
+
+    bool ReadsJson { get; }
+
+    /// <summary>Whether client id and secret are form-decoded out of Basic (RFC 6749 §2.3.1), or taken raw.</summary>
+    bool DecodesBasic { get; }
+
+    TokenReply Answer(TokenCall call);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Reads parameters out of form, multipart or JSON, and the client out of Basic or the body.</summary>
+internal static class TokenCallReader
+{
+    public static async Task<TokenCall> ReadAsync(HttpRequest request, ITokenProfile profile)
+    {
+        var parameters = await ParametersAsync(request, profile.ReadsJson);
+        var basic = Basic(request, profile.DecodesBasic);
+        return basic is var (id, secret)
+            ? new TokenCall(request, parameters, id, secret, UsedBasic: true)
+            : new TokenCall(request, parameters, parameters.GetValueOrDefault("client_id"), parameters.GetValueOrDefault("client_secret"), UsedBasic: false);
+    }
+
+    private static async Task<Dictionary<string, string>> ParametersAsync(HttpRequest request, bool readsJson)
+    {
+        if (request.HasFormContentType)
+        {
+            var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+            return form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
+        }
+
+        using var reader = new StreamReader(request.Body);
+        var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        return readsJson && request.HasJsonContentType() && JsonNode.Parse(text) is JsonObject json
+            ? json.ToDictionary(member => member.Key, member => member.Value?.ToString() ?? string.Empty, StringComparer.Ordinal)
+            : [];
+    }
+
+    private static (string Id, string Secret)? Basic(HttpRequest request, bool decodes)
+    {
+        var header = request.Headers.Authorization.ToString();
+
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var buffer = new byte[header.Length];
+
+        if (!Convert.TryFromBase64String(header[6..].Trim(), buffer, out var written))
+        {
+            return (string.Empty, string.Empty);
+        }
+
+        var parts = Encoding.UTF8.GetString(buffer, 0, written).Split(':', 2);
+        var (id, secret) = (parts[0], parts.Length > 1 ? parts[1] : string.Empty);
+        return decodes ? (WebUtility.UrlDecode(id), WebUtility.UrlDecode(secret)) : (id, secret);
+    }
+}

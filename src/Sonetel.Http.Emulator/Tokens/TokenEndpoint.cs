@@ -1,0 +1,48 @@
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Counts, records, holds and faults token requests, and lets the system's profile answer the rest.</summary>
+internal sealed class TokenEndpoint(EmulatorState state)
+{
+    public async Task AnswerAsync(HttpContext context, ITokenProfile profile)
+    {
+        var number = state.Counters.TokenRequested();
+        var call = await TokenCallReader.ReadAsync(context.Request, profile);
+        state.TokenRequests.Add(context.Request, call.Parameters);
+        await state.Gate.PassAsync(number, context.RequestAborted);
+        await state.WaitAsync(state.Switches.TokenLatency, context.RequestAborted);
+
+        var fault = state.TokenFaults.Take();
+
+        if (fault is { AfterCommit: false })
+        {
+            await fault.AnswerAsync(context);
+            return;
+        }
+
+        var reply = profile.Answer(call);
+        await (fault?.AnswerAsync(context) ?? reply.WriteAsync(context));
+    }
+
+    /// <summary>Revocation (RFC 7009): 2xx for an unknown token too (§2.2).</summary>
+    public async Task RevokeAsync(HttpContext context, ITokenProfile profile, Func<TokenCall, TokenReply?> refuse, int status)
+    {
+        state.Counters.Revoked();
+        var call = await TokenCallReader.ReadAsync(context.Request, profile);
+        state.TokenRequests.Add(context.Request, call.Parameters);
+
+        if (state.RevocationFaults.Take() is { } fault)
+        {
+            await fault.AnswerAsync(context);
+            return;
+        }
+
+        if (refuse(call) is { } refusal)
+        {
+            await refusal.WriteAsync(context);
+            return;
+        }
+
+        state.Ledger.Revoke(call["token"]!);
+        context.Response.StatusCode = state.Switches.RevocationStatus ?? status;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>What a token endpoint answers.</summary>
+internal sealed record TokenReply(int Status, JsonObject? Body = null, string? Challenge = null)
+{
+    public static TokenReply Error(int status, string error, string description, string? challenge = null) =>
+        new(status, new JsonObject { ["error"] = error, ["error_description"] = description }, challenge);
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = Status;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Pragma = "no-cache";
+        context.Response.Headers.WWWAuthenticate = Challenge;
+
+        if (Body is not null)
+        {
+            context.Response.ContentType = "application/json;charset=UTF-8";
+            await context.Response.WriteAsync(Body.ToJsonString(), context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Sonetel.Http.PostgreSql;
+
+/// <summary>Tokens in a table, each read and write one statement, and a lock that the database holds for as long as its connection lives.</summary>
+internal sealed class PostgreSqlTokenStore(
+    NpgsqlDataSource database,
+    AdvisoryLocks locks,
+    TokenSetCodec codec,
+    PostgreSqlTokenStoreOptions options,
+    ILogger<PostgreSqlTokenStore> logger) : ITokenStore
+{
+    // Any constant will do, if all who create the table use the same.
+    private const long CreationLock = 0x536F6E6574656C;
+
+    private readonly string _table = PostgreSqlTokenTable.Quoted(options.Schema, options.Table);
+    private volatile bool _isCreated = !options.CreateTable;
+
+    public async ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
+        using var command = database.CreateCommand($"SELECT tokens FROM {_table} WHERE account = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
+
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not byte[] bytes)
+        {
+            return null;
+        }
+
+        var tokens = codec.Read(account, bytes);
+
+        if (tokens is null)
+        {
+            Log.StoredTokensUnreadable(logger, account);
+        }
+
+        return tokens;
+    }
+
+    // A process that lost its lock comes with a generation that is no longer later, and writes nothing.
+    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
+        using var command = database.CreateCommand(
+            $"""
+            INSERT INTO {_table} AS held (account, generation, tokens) VALUES ($1, $2, $3)
+            ON CONFLICT (account) DO UPDATE SET generation = EXCLUDED.generation, tokens = EXCLUDED.tokens, updated_at = now()
+            WHERE held.generation < EXCLUDED.generation
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = codec.Write(account, tokens), NpgsqlDbType = NpgsqlDbType.Bytea });
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+    }
+
+    public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken)
+    {
+        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
+        using var command = database.CreateCommand($"DELETE FROM {_table} WHERE account = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => locks.EnterAsync($"{_table} {account}", cancellationToken);
+
+    // CREATE TABLE IF NOT EXISTS fails when two run at once (a unique violation in pg_type), so they take turns.
+    private async ValueTask CreateTableAsync(Ct ct)
+    {
+        if (_isCreated)
+        {
+            return;
+        }
+
+        if (!await ExistsAsync(ct).ConfigureAwait(false))
+        {
+            using var command = database.CreateCommand($"SELECT pg_advisory_xact_lock({CreationLock}); {PostgreSqlTokenTable.Sql(options.Schema, options.Table)}");
+            await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+        }
+
+        _isCreated = true;
+    }
+
+    // CREATE TABLE IF NOT EXISTS asks for the right to create before it looks whether there is anything to create, and an app's role seldom has it.
+    private async Task<bool> ExistsAsync(Ct ct)
+    {
+        using var command = database.CreateCommand("SELECT to_regclass($1) IS NOT NULL");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _table });
+        return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is true;
+    }
+}

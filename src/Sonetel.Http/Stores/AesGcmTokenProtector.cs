@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sonetel.Http;
+
+/// <summary>Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the new one behind, deploy, move it to the front, deploy, drop the old one.</summary>
+/// <remarks>The account's name is associated data: a value moved to another account cannot be read there.</remarks>
+public sealed class AesGcmTokenProtector : ITokenProtector
+{
+    // version, length of the key's id, the id, nonce, tag, ciphertext
+    private const byte Version = 1;
+    private const int HeaderSize = 2;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly TokenEncryptionKey[] _ring;
+
+    /// <summary>Creates a protector over a key ring.</summary>
+    /// <exception cref="ArgumentException">The ring is empty, a key is not 32 bytes long, or an id stands there twice.</exception>
+    public AesGcmTokenProtector(params IEnumerable<TokenEncryptionKey> ring)
+    {
+        _ring = [.. ring];
+
+        if (_ring.Length == 0)
+        {
+            throw new ArgumentException("There is no encryption key; add one of 32 random bytes.", nameof(ring));
+        }
+
+        if (TokenEncryptionKey.Fault(_ring) is { } fault)
+        {
+            throw new ArgumentException($"The key ring cannot be used: {fault}.", nameof(ring));
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] Protect(string account, ReadOnlySpan<byte> plaintext)
+    {
+        var key = _ring[0];
+        var id = Encoding.UTF8.GetBytes(key.Id);
+        var result = new byte[HeaderSize + id.Length + NonceSize + TagSize + plaintext.Length];
+        (result[0], result[1]) = (Version, (byte)id.Length);
+        id.CopyTo(result, HeaderSize);
+
+        var sealedPart = result.AsSpan(HeaderSize + id.Length);
+        RandomNumberGenerator.Fill(sealedPart[..NonceSize]);
+        using var aes = new AesGcm(key.Key, TagSize);
+        aes.Encrypt(sealedPart[..NonceSize], plaintext, sealedPart[(NonceSize + TagSize)..], sealedPart.Slice(NonceSize, TagSize), Encoding.UTF8.GetBytes(account));
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Unprotect(string account, ReadOnlySpan<byte> protectedData)
+    {
+        if (protectedData.Length < HeaderSize || protectedData[0] != Version || protectedData.Length < HeaderSize + protectedData[1] + NonceSize + TagSize)
+        {
+            return null;
+        }
+
+        var id = Encoding.UTF8.GetString(protectedData.Slice(HeaderSize, protectedData[1]));
+
+        if (Array.Find(_ring, key => key.Id == id) is not { } key)
+        {
+            return null;
+        }
+
+        var sealedPart = protectedData[(HeaderSize + protectedData[1])..];
+        var plaintext = new byte[sealedPart.Length - NonceSize - TagSize];
+
+        try
+        {
+            using var aes = new AesGcm(key.Key, TagSize);
+            aes.Decrypt(sealedPart[..NonceSize], sealedPart[(NonceSize + TagSize)..], sealedPart.Slice(NonceSize, TagSize), plaintext, Encoding.UTF8.GetBytes(account));
+            return plaintext;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Sonetel.Http;
+
+/// <summary>How tokens stand in a distributed cache.</summary>
+public sealed class DistributedCacheTokenStoreOptions
+{
+    /// <summary>What stands before the account's name in a key.</summary>
+    /// <value>The default is <c>sonetel-tokens:</c>.</value>
+    public string KeyPrefix { get; set; } = "sonetel-tokens:";
+
+    /// <summary>How long an entry is kept after its last write where it holds a refresh token; without one it ends with its access token.</summary>
+    /// <value>The default is 30 days.</value>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The keys that entries are encrypted with; the first writes, all read.</summary>
+    /// <value>Empty by default: entries are encrypted by a registered <see cref="ITokenProtector"/>, or stand in plain text.</value>
+    public IList<TokenEncryptionKey> EncryptionKeys { get; } = [];
+}

@@ -1,0 +1,21 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Sonetel.Http.Benchmarks.Peers;
+
+/// <summary>Azure.Core's pipeline over the same inner handler, with its bearer policy or, as its own baseline, without.</summary>
+internal sealed class AzurePipeline(HttpMessageHandler inner, TokenCredential? credential)
+{
+    private readonly HttpPipeline _pipeline = new(
+        new HttpClientTransport(inner),
+        credential is null ? [] : [new BearerTokenAuthenticationPolicy(credential, "https://api.example.com/.default")]);
+
+    public async Task<int> SendAsync(Uri address, Ct ct)
+    {
+        using var message = _pipeline.CreateMessage();
+        message.Request.Method = RequestMethod.Get;
+        message.Request.Uri.Reset(address);
+        await _pipeline.SendAsync(message, ct).ConfigureAwait(false);
+        return message.Response.Status;
+    }
+}

@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace Sonetel.Http.Benchmarks.Running;
+
+/// <summary>Everything in one process and one run, so that ratios hold on any machine; each group beside its own baseline.</summary>
+internal sealed class SideBySide : ManualConfig
+{
+    public SideBySide()
+    {
+        Add(DefaultConfig.Instance);
+        // A mutator: it also shapes the jobs that the command line asks for.
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(100)).WithMaxIterationCount(30).AsMutator());
+        AddDiagnoser(MemoryDiagnoser.Default);
+        AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByParams, BenchmarkLogicalGroupRule.ByCategory);
+        AddColumn(new NetTimeColumn(), new NetAllocatedColumn());
+        HideColumns("Error", "StdDev", "Median", "RatioSD", "Gen0", "Gen1", "Gen2", "Alloc Ratio");
+        WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
+    }
+}
