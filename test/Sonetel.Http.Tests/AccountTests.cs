@@ -243,28 +243,6 @@ public sealed class AccountTests
         Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task A_memory_store_keeps_the_later_generation_and_lets_one_renew_at_a_time(Ct ct)
-    {
-        var store = new MemoryTokenStore();
-        var token = new AccessToken { Value = "token", ExpiresAt = DateTimeOffset.MaxValue };
-
-        Assert.That(await store.SetAsync("a", new TokenSet(token, "r", default, 2), ct), Is.True);
-        Assert.That(await store.SetAsync("a", new TokenSet(token, "s", default, 2), ct), Is.False);
-        Assert.That((await store.GetAsync("a", ct))!.RefreshToken, Is.EqualTo("r"));
-
-        var turn = await store.LockAsync("a", ct);
-        await using var other = await store.LockAsync("b", ct);
-        var next = store.LockAsync("a", ct).AsTask();
-        Assert.That(next.IsCompleted, Is.False);
-        await turn.DisposeAsync();
-        await turn.DisposeAsync();
-        await (await next).DisposeAsync();
-
-        await store.RemoveAsync("a", ct);
-        Assert.That(await store.GetAsync("a", ct), Is.Null);
-    }
-
     private static void Named(IServiceCollection services, string name) => services.AddSonetelAuth(name, options => (options.Username, options.Password) = (name, "p"));
 
     private sealed class Tenants : IConfigureNamedOptions<SonetelAuthOptions>

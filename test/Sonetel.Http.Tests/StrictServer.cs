@@ -1,0 +1,119 @@
+using System.Net;
+using System.Web;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>A token endpoint and an API that rotate strictly and write down what no client may do.</summary>
+internal sealed class StrictServer
+{
+    private readonly object _gate = new();
+    private readonly List<string> _violations = [];
+    private int _inFlight;
+    private int _issued;
+    private int _valid;
+    private int _accepted;
+    private int _disturbances;
+    private int _disturbancesAtIssue;
+    private int _faults;
+
+    public IReadOnlyList<string> Violations => _violations;
+
+    public int Issued => _issued;
+
+    /// <summary>The latest token that any request was answered 200 with.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    public TestHandler TokenHandler => new(IssueAsync);
+
+    /// <summary>From here on a client may come with a refresh token that is not the latest: it was told to forget, or who it is.</summary>
+    public void Disturb() => Interlocked.Increment(ref _disturbances);
+
+    public void RevokeAll() => Volatile.Write(ref _valid, _issued + 1);
+
+    public void FailNext() => Interlocked.Exchange(ref _faults, 1);
+
+    public async Task<HttpResponseMessage?> CallAsync(HttpRequestMessage request, int least)
+    {
+        await Yields(3);
+        var token = int.Parse(request.Headers.Authorization!.Parameter!.AsSpan("token-".Length));
+
+        lock (_gate)
+        {
+            if (token < least)
+            {
+                _violations.Add($"token-{token} went out after token-{least} had been accepted");
+            }
+
+            if (token < _valid)
+            {
+                return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            }
+
+            _accepted = Math.Max(_accepted, token);
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        }
+    }
+
+    private async Task<HttpResponseMessage> IssueAsync(HttpRequestMessage request, Ct ct)
+    {
+        var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(ct));
+        var disturbances = _disturbances;
+
+        if (form["grant_type"] is null)
+        {
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        }
+
+        if (Interlocked.Increment(ref _inFlight) > 1)
+        {
+            Violate("two token requests at once");
+        }
+
+        try
+        {
+            await Yields(5);
+            ct.ThrowIfCancellationRequested();
+            return Interlocked.Exchange(ref _faults, 0) == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : Issue(form["refresh_token"], disturbances);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private HttpResponseMessage Issue(string? refreshToken, int disturbances)
+    {
+        lock (_gate)
+        {
+            if (refreshToken is not null && refreshToken != $"refresh-{_issued}")
+            {
+                if (_disturbances == _disturbancesAtIssue)
+                {
+                    _violations.Add($"{refreshToken} was used after refresh-{_issued} had been given");
+                }
+
+                return FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+            }
+
+            _disturbancesAtIssue = disturbances;
+            var number = ++_issued;
+            return FakeTokenEndpoint.Json($$"""{"access_token":"token-{{number}}","refresh_token":"refresh-{{number}}","expires_in":60}""");
+        }
+    }
+
+    private void Violate(string what)
+    {
+        lock (_gate)
+        {
+            _violations.Add(what);
+        }
+    }
+
+    private static async Task Yields(int most)
+    {
+        for (var i = Random.Shared.Next(most); i > 0; i--)
+        {
+            await Task.Yield();
+        }
+    }
+}
