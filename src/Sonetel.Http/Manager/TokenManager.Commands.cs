@@ -48,15 +48,20 @@ internal sealed partial class TokenManager
             return;
         }
 
-        // The refresh token first: the server may take what came from it along (RFC 7009 §2.1).
-        if (hint is not TokenTypeHint.AccessToken && tokens.RefreshToken is { } refreshToken)
+        // The refresh token first: the server may take what came from it along (RFC 7009 §2.1). If it does not take that one, the other still counts.
+        try
         {
-            await _services.Endpoint.RevokeAsync(settings, refreshToken, TokenTypeHint.RefreshToken, ct).ConfigureAwait(false);
+            if (hint is not TokenTypeHint.AccessToken && tokens.RefreshToken is { } refreshToken)
+            {
+                await _services.Endpoint.RevokeAsync(settings, refreshToken, TokenTypeHint.RefreshToken, ct).ConfigureAwait(false);
+            }
         }
-
-        if (hint is not TokenTypeHint.RefreshToken)
+        finally
         {
-            await _services.Endpoint.RevokeAsync(settings, tokens.AccessToken.Value, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
+            if (hint is not TokenTypeHint.RefreshToken)
+            {
+                await _services.Endpoint.RevokeAsync(settings, tokens.AccessToken.Value, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
+            }
         }
     }
 

@@ -132,15 +132,19 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         { RefreshToken: { } asked } => asked,
         { GrantType: not (null or GrantType.RefreshToken) } => null,
         { GrantType: null } when order.Account.CanSignIn => null,
-        _ => known?.RefreshToken ?? order.Account.Options.RefreshToken,
+        _ when known is null => order.Account.Options.RefreshToken,
+        // The configured one is a beginning: once used, an account that can sign in does not try it again.
+        _ => known.RefreshToken ?? (order.Account.CanSignIn ? null : order.Account.Options.RefreshToken),
     };
 
     private static Grant SignIn(RenewalOrder order)
     {
         var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
-        return type is GrantType.RefreshToken
-            ? Grant.Refresh(order.Account.Options.RefreshToken ?? string.Empty, order.Request)
-            : Grant.SignIn(type, order.Request);
+        return type is not GrantType.RefreshToken
+            ? Grant.SignIn(type, order.Request)
+            : order.Account.Options.RefreshToken is { } refreshToken
+                ? Grant.Refresh(refreshToken, order.Request)
+                : throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: there is no refresh token to use; set TokenRequest.RefreshToken, or another GrantType.");
     }
 
     // An account that has nothing but its refresh token tries it again after the back-off when the outcome is unknown: if it was spent, the account is
