@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
 
@@ -9,9 +11,10 @@ internal sealed class TestWorld : IAsyncDisposable
 {
     private readonly Lazy<ServiceProvider> _provider;
 
-    public TestWorld(Action<SonetelAuthOptions>? configure = null, Action<SonetelAuthBuilder>? build = null)
+    public TestWorld(Action<SonetelAuthOptions>? configure = null, Action<SonetelAuthBuilder>? build = null, IConfiguration? configuration = null)
     {
-        var builder = Services.AddSingleton<TimeProvider>(Time).AddSonetelAuth(options =>
+        Services.AddSingleton<TimeProvider>(Time).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        var builder = configuration is not null ? Services.AddSonetelAuth(configuration) : Services.AddSonetelAuth(options =>
         {
             options.Username = "user@example.com";
             options.Password = "password-0";
@@ -28,6 +31,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public FakeTime Time { get; } = new();
 
     public FakeTokenEndpoint Endpoint { get; } = new();
+
+    public LogLines Logs { get; } = new();
 
     public ServiceProvider Provider => _provider.Value;
 
@@ -49,6 +54,18 @@ internal sealed class TestWorld : IAsyncDisposable
             return client;
         }
     }
+
+    /// <summary>The API client's handlers, for a request that is sent more than once.</summary>
+    public HttpMessageHandler Pipeline => Provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("api");
+
+    public async Task<HttpStatusCode> GetAsync(Ct ct)
+    {
+        using var response = await Client.GetAsync("/account/", ct);
+        return response.StatusCode;
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(bool async, HttpRequestMessage request, Ct ct) =>
+        async ? await Client.SendAsync(request, ct) : await Task.Run(() => Client.Send(request, ct), ct);
 
     /// <summary>Waits until the background renewal that was started has become the token in use.</summary>
     public async Task<string> TokenAfter(string old, Ct ct)

@@ -84,6 +84,11 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
     {
         public IssuedToken Read(HttpResponseMessage response, BoundedBody body)
         {
+            if (response.IsSuccessStatusCode && response.StatusCode is not HttpStatusCode.OK)
+            {
+                throw TokenFailure.Malformed(account, $"has status {(int)response.StatusCode} instead of 200", response.StatusCode);
+            }
+
             if (response.StatusCode is not HttpStatusCode.OK)
             {
                 throw TokenFailure.Refused(account, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken)), sentAt);

@@ -24,8 +24,8 @@ internal static class TokenFailure
         };
     }
 
-    public static SonetelAuthException Malformed(AccountSettings account, string fault) =>
-        new($"{Where(account)} gave no token: its answer {fault}. Check TokenEndpoint, and whether a proxy answers in its place.", null, HttpStatusCode.OK)
+    public static SonetelAuthException Malformed(AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
+        new($"{Where(account)} gave no token: its answer {fault}. Check TokenEndpoint, and whether a proxy answers in its place.", null, status)
         {
             IsTransient = true,
             OutcomeUnknown = true,

@@ -121,9 +121,23 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return response;
         }
 
-        return await manager.RenewAsync(async, sent, ct).ConfigureAwait(false) is { Header: { } renewed }
+        return await RenewAsync(async, manager, sent, response, ct).ConfigureAwait(false) is { Header: { } renewed }
             ? await ReplayAsync(async, manager, request, address, response, renewed, ct).ConfigureAwait(false)
             : response;
+    }
+
+    private static async ValueTask<HeldToken?> RenewAsync(bool async, TokenManager manager, HeldToken sent, HttpResponseMessage refused, Ct ct)
+    {
+        try
+        {
+            return await manager.RenewAsync(async, sent, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The caller left and never sees the 401: nobody else gives its connection back.
+            refused.Dispose();
+            throw;
+        }
     }
 
     private async Task<HttpResponseMessage> ReplayAsync(
@@ -172,8 +186,14 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     {
         var authorization = request.Headers.Authorization;
 
-        if ((authorization is not null and not TokenAuthorization) || RequestAccount.IsBare(request, out var account))
+        if (authorization is not null and not TokenAuthorization)
         {
+            return null;
+        }
+
+        if (RequestAccount.IsBare(request, out var account))
+        {
+            request.Headers.Authorization = null;
             return null;
         }
 

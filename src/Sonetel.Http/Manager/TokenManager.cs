@@ -97,6 +97,8 @@ internal sealed partial class TokenManager
     {
         if (Drop(sent))
         {
+            // No replay will tell whether the next token helps: if it is refused as well, that must not start one renewal per request.
+            PauseRenewals(sent);
             Join(async: true, unlessFresh: false);
         }
     }
@@ -104,16 +106,9 @@ internal sealed partial class TokenManager
     /// <summary>Takes note that a token that was got for this very request was refused: renewing again would only repeat it.</summary>
     public void NewTokenRefused(HeldToken sent)
     {
-        lock (_gate)
+        if (PauseRenewals(sent) is { } backoff)
         {
-            var now = _services.Time.GetTimestamp();
-
-            if (IsCurrent(sent) && !_refusals.Holds(now))
-            {
-                var backoff = Backoff.Doubled(_refusals.Count + 1, _settings.Options);
-                _refusals = _refusals.Next(now, backoff, null, _services.Time);
-                Log.NewTokenRefused(_services.Logger, _settings.Name, backoff);
-            }
+            Log.NewTokenRefused(_services.Logger, _settings.Name, backoff);
         }
     }
 
@@ -123,6 +118,24 @@ internal sealed partial class TokenManager
         lock (_gate)
         {
             _refusals = default;
+        }
+    }
+
+    /// <summary>Starts a back-off for renewals after a 401 and gives its length, unless one is on or the token is an old one.</summary>
+    private TimeSpan? PauseRenewals(HeldToken sent)
+    {
+        lock (_gate)
+        {
+            var now = _services.Time.GetTimestamp();
+
+            if (!IsCurrent(sent) || _refusals.Holds(now))
+            {
+                return null;
+            }
+
+            var backoff = Backoff.Doubled(_refusals.Count + 1, _settings.Options);
+            _refusals = _refusals.Next(now, backoff, null, _services.Time);
+            return backoff;
         }
     }
 

@@ -38,10 +38,15 @@ internal sealed class DistributedCacheTokenStore(
             return false;
         }
 
-        var entry = new DistributedCacheEntryOptions
+        var left = tokens.RefreshToken is null ? tokens.AccessToken.ExpiresAt - time.GetUtcNow() : options.RefreshTokenLifetime;
+
+        if (left <= TimeSpan.Zero)
         {
-            AbsoluteExpiration = tokens.RefreshToken is null ? tokens.AccessToken.ExpiresAt : time.GetUtcNow() + options.RefreshTokenLifetime,
-        };
+            return true;
+        }
+
+        // Relative, because the cache's clock is not ours.
+        var entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = left };
         await cache.SetAsync(options.KeyPrefix + account, codec.Write(account, tokens), entry, cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -73,10 +73,23 @@ public sealed class DecodedToken
 
     private static string? Text(JsonElement claim) => claim.ValueKind switch
     {
-        JsonValueKind.String => claim.GetString(),
+        JsonValueKind.String => Whole(claim),
         JsonValueKind.Number => claim.GetRawText(),
         _ => null,
     };
+
+    // Half a surrogate pair, escaped, is JSON by its grammar but no text; the parser finds that out only here.
+    private static string? Whole(JsonElement claim)
+    {
+        try
+        {
+            return claim.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private string[] Texts(string name) => Claims.TryGetValue(name, out var claim) switch
     {

@@ -1,0 +1,60 @@
+using Sonetel.Http.Emulator;
+
+namespace Sonetel.Http.IntegrationTests.Fleet;
+
+/// <summary>Real processes, a real PostgreSQL, and an emulator that ends a sign-in whose refresh token comes twice.</summary>
+[CancelAfter(60_000)]
+public sealed class FleetTests
+{
+    [Test]
+    public async Task Eight_processes_pay_for_each_lifetime_once(Ct ct)
+    {
+        await using var fleet = await FleetWorld.CreateAsync(processes: 8, lifetime: TimeSpan.FromSeconds(5), ct);
+
+        await fleet.TokensIssuedAsync(6, ct);
+        var (calls, failed) = await fleet.EndAsync(ct);
+        var counters = fleet.Emulator.Counters;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failed, Is.Zero);
+            Assert.That(calls, Is.GreaterThan(100));
+            Assert.That(counters.TokenRequests, Is.EqualTo(counters.TokensIssued).And.InRange(6, 7));
+            Assert.That(counters.Refreshes, Is.EqualTo(counters.TokensIssued - 1));
+            Assert.That(counters.RefreshTokenReuses, Is.Zero);
+            Assert.That(counters.ApiUnauthorized, Is.Zero);
+        }
+    }
+
+    [Test]
+    public async Task A_process_killed_in_mid_renewal_is_followed_by_another(Ct ct)
+    {
+        await using var fleet = await FleetWorld.CreateAsync(processes: 3, lifetime: TimeSpan.FromSeconds(30), ct);
+        fleet.Emulator.Switches.AccessTokenLifetime = TimeSpan.FromMinutes(10);
+        fleet.Emulator.TokenFaults.Next(Fault.Hang);
+        await fleet.TokenRequestsAsync(2, ct);
+
+        // Whoever's renewal hangs holds the lock; ending the processes one after the other ends it too.
+        await fleet.KillHolderAsync(ct);
+        await fleet.TokensIssuedAsync(2, ct);
+        var (_, failed) = await fleet.EndAsync(ct);
+
+        Assert.That(failed, Is.Zero);
+        Assert.That(fleet.Emulator.Counters.TokenRequests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_database_that_stops_and_starts_under_traffic_fails_no_call(Ct ct)
+    {
+        await using var fleet = await FleetWorld.CreateAsync(processes: 3, lifetime: TimeSpan.FromSeconds(5), ct);
+        await fleet.Database.StopAsync();
+        var before = fleet.Emulator.Counters.TokensIssued;
+        await fleet.TokensIssuedAsync(before + 3, ct);
+
+        await fleet.Database.StartAgainAsync();
+        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 3, ct);
+        var (_, failed) = await fleet.EndAsync(ct);
+
+        Assert.That(failed, Is.Zero);
+    }
+}

@@ -1,0 +1,69 @@
+using Npgsql;
+using Sonetel.Http.Emulator;
+
+namespace Sonetel.Http.IntegrationTests.Fleet;
+
+/// <summary>An emulator, a database, and processes that share both.</summary>
+internal sealed class FleetWorld : IAsyncDisposable
+{
+    private readonly List<MemberProcess> _processes = [];
+
+    private FleetWorld(PostgreSqlServer database, SonetelEmulator emulator) => (Database, Emulator) = (database, emulator);
+
+    public PostgreSqlServer Database { get; }
+
+    public SonetelEmulator Emulator { get; }
+
+    public static async Task<FleetWorld> CreateAsync(int processes, TimeSpan lifetime, Ct ct)
+    {
+        var fleet = new FleetWorld(await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
+        fleet.Emulator.Switches.AccessTokenLifetime = lifetime;
+        fleet.Emulator.Switches.Rotation = Rotation.RevokeFamilyOnReuse;
+
+        for (var i = 0; i < processes; i++)
+        {
+            fleet._processes.Add(new MemberProcess(fleet.Emulator.BaseAddress, $"{fleet.Database.ConnectionString};Application Name=member-{i}"));
+        }
+
+        await Task.WhenAll(fleet._processes.Select(process => process.ReadyAsync(ct)));
+        return fleet;
+    }
+
+    public Task TokensIssuedAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokensIssued >= count, ct);
+
+    public Task TokenRequestsAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokenRequests >= count, ct);
+
+    public async Task KillHolderAsync(Ct ct)
+    {
+        await using var connection = new NpgsqlConnection($"{Database.ConnectionString};Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted", connection);
+        var holder = (string)(await command.ExecuteScalarAsync(ct))!;
+        var process = _processes[int.Parse(holder["member-".Length..], System.Globalization.CultureInfo.InvariantCulture)];
+        await process.KillAsync(ct);
+        _processes.Remove(process);
+        process.Dispose();
+    }
+
+    public async Task<(int Calls, int Failed)> EndAsync(Ct ct)
+    {
+        var counts = await Task.WhenAll(_processes.Select(process => process.EndAsync(ct)));
+        return (counts.Sum(count => count.Calls), counts.Sum(count => count.Failed));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _processes.ForEach(process => process.Dispose());
+        await Emulator.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    // Other processes' progress shows at the emulator only; there is nothing to await.
+    private static async Task UntilAsync(Func<bool> condition, Ct ct)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), ct);
+        }
+    }
+}

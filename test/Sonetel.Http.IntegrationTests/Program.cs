@@ -1,0 +1,18 @@
+using System.Globalization;
+using Sonetel.Http.IntegrationTests.Fleet;
+using Sonetel.Http.IntegrationTests.Soak;
+
+// The test host brings its own entry point; these are the programs that tests start, or that take too long to be one.
+return args switch
+{
+    ["member", var emulator, var database] => await FleetMember.RunAsync(new Uri(emulator), database),
+    ["soak"] => await SoakRun.MainAsync(1_000_000, TimeSpan.FromSeconds(290)),
+    ["soak", var seconds] => await SoakRun.MainAsync(1_000_000, TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("soak [seconds]");
+    return 2;
+}

@@ -1,0 +1,26 @@
+namespace Sonetel.Http.Tests;
+
+/// <summary>A store whose first write waits until it is released.</summary>
+internal sealed class GatedStore : ITokenStore
+{
+    private readonly MemoryTokenStore _memory = new();
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Arrived => _arrived.Task;
+
+    public void Release() => _released.TrySetResult();
+
+    public ValueTask<TokenSet?> GetAsync(string account, Ct cancellationToken) => _memory.GetAsync(account, cancellationToken);
+
+    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, Ct cancellationToken)
+    {
+        _arrived.TrySetResult();
+        await _released.Task.WaitAsync(cancellationToken);
+        return await _memory.SetAsync(account, tokens, cancellationToken);
+    }
+
+    public ValueTask RemoveAsync(string account, Ct cancellationToken) => _memory.RemoveAsync(account, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> LockAsync(string account, Ct cancellationToken) => _memory.LockAsync(account, cancellationToken);
+}

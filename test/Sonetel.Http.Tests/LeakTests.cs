@@ -1,0 +1,181 @@
+using System.Net;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>Rule 6: where a token goes, and where it does not.</summary>
+[CancelAfter(30_000)]
+public sealed class LeakTests
+{
+    [TestCase("https://api.example.com/")]
+    [TestCase("https://API.Example.COM/")]
+    [TestCase("https://api.example.com:8443/")]
+    [TestCase("https://api.example.com./")]
+    [TestCase("https://user:pass@api.example.com/")]
+    [TestCase("https://a.wild.example/")]
+    [TestCase("https://a.b.wild.example/")]
+    [TestCase("https://xn--bcher-kva.example/")]
+    [TestCase("https://bücher.example/")]
+    [TestCase("https://[2001:db8::1]/")]
+    [TestCase("https://[2001:DB8:0::1]:444/")]
+    [TestCase("http://localhost:5001/")]
+    [TestCase("http://127.0.0.1:1/")]
+    [TestCase("http://[::1]/")]
+    public void A_token_goes_to(string address) => Assert.That(Allowed.Allows(new Uri(address)), Is.True);
+
+    [TestCase("http://api.example.com/")]
+    [TestCase("ftp://api.example.com/")]
+    [TestCase("https://evilapi.example.com/")]
+    [TestCase("https://api.example.com.evil.net/")]
+    [TestCase("https://api.example.com@evil.net/")]
+    [TestCase("https://api.example.com%40evil.net/")]
+    [TestCase("https://evil.net/api.example.com/")]
+    [TestCase("https://evil.net#@api.example.com/")]
+    [TestCase("https://evil.net\\@api.example.com/")]
+    [TestCase("https://evil.net?.api.example.com/")]
+    [TestCase("https://wild.example/")]
+    [TestCase("https://evilwild.example/")]
+    [TestCase("https://a.wild.example.evil.net/")]
+    [TestCase("https://xn--bchr-boa.example/")]
+    [TestCase("https://[2001:db8::2]/")]
+    [TestCase("http://localhost:5002/")]
+    [TestCase("http://localhost.evil.net:5001/")]
+    [TestCase("http://127.0.0.1.evil.net/")]
+    [TestCase("http://[2001:db8::1]/")]
+    [TestCase("/relative")]
+    public void A_token_does_not_go_to(string address)
+    {
+        if (Uri.TryCreate(address, UriKind.RelativeOrAbsolute, out var uri))
+        {
+            Allowed.Allows(new Uri("https://api.example.com/first"));
+            Assert.That(Allowed.Allows(uri), Is.False);
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("*")]
+    [TestCase("*.")]
+    [TestCase("https://api.example.com")]
+    [TestCase("api.example.com/path")]
+    [TestCase("user@api.example.com")]
+    [TestCase("api.*.com")]
+    [TestCase("api example.com")]
+    [TestCase("api.example.com:99999")]
+    public void An_entry_that_is_no_host_is_refused(string entry) => Assert.That(AllowedHost.TryParse(entry, out _), Is.False);
+
+    [Test]
+    public async Task Another_host_gets_a_bare_request_and_one_warning([Values] bool async, Ct ct)
+    {
+        await using var world = new TestWorld();
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "https://recordings.example.net/1?signature=abc");
+            using var response = await world.SendAsync(async, request, ct);
+        }
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)", "(none)", "(none)" }));
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+        Assert.That(world.Logs.Count("HostNotAllowed"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_redirect_within_the_allowed_hosts_carries_the_same_token_once(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = Redirecting("https://api.sonetel.com/moved");
+
+        using var response = await world.Client.GetAsync("/account/", ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(response.RequestMessage!.RequestUri!.Host, Is.EqualTo("api.sonetel.com"));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-1" }));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [TestCase("https://evil.example.net/")]
+    [TestCase("http://public-api.sonetel.com/account/")]
+    public async Task A_redirect_to_another_host_gives_the_401_and_renews_nothing(string location, Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = Redirecting(location);
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_redirect_with_a_token_got_for_this_request_renews_nothing_either(Ct ct)
+    {
+        await using var world = new TestWorld { Api = Redirecting("https://evil.example.net/") };
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(world.Logs.Count("NewTokenRefused"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_replay_goes_to_the_address_the_caller_asked_for(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var addresses = new List<string>();
+        world.Api = (request, _) =>
+        {
+            addresses.Add(request.RequestUri!.AbsoluteUri);
+            request.RequestUri = new Uri("https://evil.example.net/");
+            return Task.FromResult<HttpResponseMessage?>(addresses.Count > 1 ? null : new HttpResponseMessage(HttpStatusCode.Unauthorized));
+        };
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(addresses, Is.All.EqualTo("https://public-api.sonetel.com/account/"));
+    }
+
+    [Test]
+    public async Task A_request_that_wants_no_token_gets_none(Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").WithoutSonetelAuth();
+
+        using var response = await world.Client.SendAsync(request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
+    }
+
+    [TestCase("https://evil.example.net/", false)]
+    [TestCase("https://public-api.sonetel.com/", true)]
+    public async Task An_outer_retry_that_must_go_bare_loses_our_header(string address, bool isBare, Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/");
+        using var invoker = new HttpMessageInvoker(world.Pipeline);
+        using var first = await invoker.SendAsync(request, ct);
+
+        request.RequestUri = new Uri(address);
+        using var second = await invoker.SendAsync(isBare ? request.WithoutSonetelAuth() : request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "(none)" }));
+    }
+
+    private static readonly AllowedHosts Allowed = new(
+        ["api.example.com", "*.wild.example", "bücher.example", "2001:db8::1", "localhost:5001", "127.0.0.1", "[::1]"]);
+
+    // As SocketsHttpHandler does it: another address, no Authorization, and the new host wants one.
+    private static Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> Redirecting(string location)
+    {
+        var isFirst = true;
+        return (request, _) =>
+        {
+            if (!isFirst)
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            isFirst = false;
+            request.RequestUri = new Uri(location);
+            request.Headers.Authorization = null;
+            return Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.Unauthorized));
+        };
+    }
+}

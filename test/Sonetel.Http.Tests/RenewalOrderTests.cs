@@ -1,0 +1,170 @@
+using System.Net;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>Rule 7: what a token is renewed with, and what is never spent twice.</summary>
+[CancelAfter(30_000)]
+public sealed class RenewalOrderTests
+{
+    [Test]
+    public async Task The_refresh_token_comes_first(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[0], Is.EqualTo("grant_type=password&username=user@example.com&password=password-0&refresh=yes"));
+        Assert.That(world.Endpoint.Bodies[1], Is.EqualTo("grant_type=refresh_token&refresh_token=refresh-1&refresh=yes"));
+    }
+
+    [TestCase(400, """{"error":"invalid_grant"}""")]
+    [TestCase(401, """{"error":"invalid_grant"}""")]
+    [TestCase(401, """{"error":"invalid_token","error_description":"Cannot convert access token to JSON"}""")]
+    [TestCase(401, """{"error":"unauthorized"}""")]
+    [TestCase(401, """{"error":"invalid_request","message":"The refresh token is invalid."}""")]
+    [TestCase(422, """{"refresh_token":"is expired"}""")]
+    public async Task A_dead_refresh_token_falls_back_to_signing_in_once(int status, string error, Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Json(error, (HttpStatusCode)status) : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+        Assert.That(world.Endpoint.Bodies[2], Does.StartWith("grant_type=password"));
+    }
+
+    [TestCase(400, """{"error":"invalid_request"}""")]
+    [TestCase(400, """{"error":"unauthorized_client"}""")]
+    [TestCase(401, """{"error":"invalid_client"}""")]
+    [TestCase(429, "")]
+    [TestCase(500, """{"error":"server_error"}""")]
+    [TestCase(503, "")]
+    public async Task Any_other_refusal_keeps_the_refresh_token_for_later(int status, string error, Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Json(error, (HttpStatusCode)status) : null;
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_dead_refresh_token_and_a_wrong_password_cost_two_requests_and_then_one(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
+
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(world.Endpoint.Bodies[3], Does.StartWith("grant_type=password"));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(4));
+    }
+
+    [TestCase("reset")]
+    [TestCase("timeout")]
+    [TestCase("garbage")]
+    [TestCase("502")]
+    public async Task A_renewal_of_unknown_outcome_is_not_sent_again_with_the_same_refresh_token(string fault, Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number switch
+        {
+            2 when fault == "reset" => throw new HttpRequestException(HttpRequestError.ResponseEnded, "reset"),
+            2 when fault == "timeout" => Timeout(world),
+            2 when fault == "502" => new HttpResponseMessage(HttpStatusCode.BadGateway),
+            2 => FakeTokenEndpoint.Json("{"),
+            _ => null,
+        };
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+        Assert.That(world.Endpoint.Bodies.Count(body => body.Contains("refresh-1", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_never_left_is_kept(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : null;
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_rotated_refresh_token_is_in_the_store_before_the_token_is_used(Ct ct)
+    {
+        var store = new GatedStore();
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+
+        var request = world.GetAsync(ct);
+        await store.Arrived.WaitAsync(ct);
+        Assert.That(world.Sent, Is.Empty);
+        store.Release();
+        await request;
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That((await store.GetAsync(string.Empty, ct))!.RefreshToken, Is.EqualTo("refresh-1"));
+    }
+
+    [Test]
+    public async Task An_answer_without_a_refresh_token_keeps_the_old_one(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.GivesRefreshTokens = false;
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(await world.Auth.GetRefreshTokenAsync(ct), Is.EqualTo("refresh-1"));
+    }
+
+    [Test]
+    public async Task An_account_with_a_refresh_token_alone_starts_from_it_and_rotates_it(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.UseSipgateOAuth("client", "secret", "given"));
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies[0], Does.Contain("refresh_token=given"));
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_dead_rotated_refresh_token_gives_way_to_the_configured_one_once(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.UseSipgateOAuth("client", "secret", "given"));
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("set a new RefreshToken"));
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
+        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=given"));
+    }
+
+    private static async Task<TestWorld> Expired(Ct ct)
+    {
+        var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        return world;
+    }
+
+    private static HttpResponseMessage Timeout(TestWorld world)
+    {
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        throw new OperationCanceledException();
+    }
+}
