@@ -16,6 +16,8 @@ switch (args)
         await ScaleTable.PrintAsync();
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(SideBySide).Assembly).Run(args, new SideBySide());
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(SideBySide).Assembly).Run(args, new SideBySide());
+        // A benchmark that no longer runs fails the build.
+        Environment.ExitCode = summaries.All(summary => summary.Reports.Length == summary.BenchmarksCases.Length && summary.Reports.All(report => report.Success)) ? 0 : 1;
         break;
 }
