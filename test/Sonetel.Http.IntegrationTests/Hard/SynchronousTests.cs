@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Sonetel.Http.IntegrationTests.Hard;
@@ -6,25 +7,18 @@ namespace Sonetel.Http.IntegrationTests.Hard;
 public sealed class SynchronousTests
 {
     [Test]
-    public async Task Two_hundred_threads_send_on_a_cold_cache_with_a_slow_endpoint(Ct ct)
+    public async Task Two_hundred_threads_and_a_pool_of_two_finish_on_a_cold_cache_with_a_slow_endpoint(Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct);
         world.Emulator.Switches.TokenLatency = TimeSpan.FromSeconds(1);
-        var statuses = new HttpStatusCode[200];
-        var client = world.Client;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, ArgumentList = { typeof(StarvedProgram).Assembly.Location, "starve", world.Emulator.BaseAddress.OriginalString } };
 
-        var threads = Enumerable.Range(0, statuses.Length).Select(i => new Thread(() =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-            using var response = client.Send(request, ct);
-            statuses[i] = response.StatusCode;
-        })).ToArray();
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync(ct);
 
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-
-        Assert.That(statuses, Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(process.ExitCode, Is.Zero);
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
+        Assert.That(world.Emulator.Counters.ApiRequests, Is.EqualTo(200));
     }
 
     [Test]
@@ -41,5 +35,17 @@ public sealed class SynchronousTests
         await impatient.CancelAsync();
 
         Assert.That(async () => await sending, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task A_synchronous_send_streams_a_response(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/download/1000000");
+
+        using var response = world.Client.Send(request, HttpCompletionOption.ResponseHeadersRead, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await response.Content.ReadAsByteArrayAsync(ct), Has.Length.EqualTo(1_000_000));
     }
 }
