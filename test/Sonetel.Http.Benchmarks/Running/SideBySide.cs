@@ -12,8 +12,14 @@ internal sealed class SideBySide : ManualConfig
     public SideBySide()
     {
         Add(DefaultConfig.Instance);
-        // A mutator: it also shapes the jobs that the command line asks for.
-        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(100)).WithMaxIterationCount(30).AsMutator());
+        // A mutator: it also shapes the jobs that the command line asks for. Ten warm-ups, because a short job's three end before the JIT is through with
+        // what the first rows are the first to call.
+        AddJob(Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100))
+            .WithWarmupCount(10)
+            .WithMaxIterationCount(30)
+            .AsMutator());
         AddDiagnoser(MemoryDiagnoser.Default);
         AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByParams, BenchmarkLogicalGroupRule.ByCategory);
         AddColumn(new NetTimeColumn(), new NetAllocatedColumn());
