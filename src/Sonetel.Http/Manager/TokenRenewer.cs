@@ -35,12 +35,21 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 
         try
         {
-            if (RefreshTokenFor(order, known) is { } refreshToken)
+            var claim = new RefreshTokenClaim(store, order, known);
+
+            if (RefreshTokenFor(order, known) is { } refreshToken && await claim.TakeAsync(async, ct).ConfigureAwait(false))
             {
+                known = claim.Taken;
+
                 try
                 {
                     var renewed = await endpoint.RequestAsync(async, order.Account, Grant.Refresh(refreshToken, order.Request), ct).ConfigureAwait(false);
                     return await KeepAsync(async, order, renewed, renewed.RefreshToken ?? refreshToken, known, store, ct).ConfigureAwait(false);
+                }
+                catch (SonetelAuthException e) when (!IsDead(e) && !e.OutcomeUnknown)
+                {
+                    await claim.GiveBackAsync(async, ct).ConfigureAwait(false);
+                    throw;
                 }
                 catch (SonetelAuthException e) when (IsDead(e) || e.OutcomeUnknown)
                 {

@@ -10,9 +10,16 @@ internal sealed class SharedStore(ITokenStore store, TimeProvider time, ILogger<
     public ValueTask<TokenSet?> GetAsync(bool async, AccountSettings account, Ct ct) =>
         ReachAsync(async, account, static (store, account, ct) => store.GetAsync(account, ct), null, 1, ct);
 
+    /// <summary>Whether other processes may see what it holds.</summary>
+    public bool IsShared => store is not MemoryTokenStore;
+
     /// <summary>Whether the store took the set, or could not be asked.</summary>
     public ValueTask<bool> SetAsync(bool async, AccountSettings account, TokenSet tokens, Ct ct) =>
         ReachAsync(async, account, (store, account, ct) => store.SetAsync(account, tokens, ct), true, 1, ct);
+
+    /// <summary>Whether the store took the set; not if it could not be asked.</summary>
+    public ValueTask<bool> TrySetAsync(bool async, AccountSettings account, TokenSet tokens, Ct ct) =>
+        ReachAsync(async, account, (store, account, ct) => store.SetAsync(account, tokens, ct), false, 1, ct);
 
     public async ValueTask RemoveAsync(AccountSettings account, Ct ct) =>
         await ReachAsync(
