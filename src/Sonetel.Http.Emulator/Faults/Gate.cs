@@ -6,12 +6,12 @@ namespace Sonetel.Http.Emulator;
 internal sealed class Gate
 {
     private readonly Channel<int> _arrivals = Channel.CreateUnbounded<int>();
-    private volatile TaskCompletionSource? _closed;
+    private TaskCompletionSource? _closed;
 
     public IDisposable Hold()
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _closed = closed;
+        Volatile.Write(ref _closed, closed);
         return new Release(this, closed);
     }
 
@@ -20,14 +20,15 @@ internal sealed class Gate
     public Task PassAsync(int number, Ct ct)
     {
         _arrivals.Writer.TryWrite(number);
-        return _closed?.Task.WaitAsync(ct) ?? Task.CompletedTask;
+        return Volatile.Read(ref _closed)?.Task.WaitAsync(ct) ?? Task.CompletedTask;
     }
 
     private sealed class Release(Gate gate, TaskCompletionSource closed) : IDisposable
     {
         public void Dispose()
         {
-            gate._closed = null;
+            // Another hold may have come since.
+            Interlocked.CompareExchange(ref gate._closed, null, closed);
             closed.TrySetResult();
         }
     }

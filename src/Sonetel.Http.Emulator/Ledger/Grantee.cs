@@ -10,4 +10,11 @@ internal sealed class Grantee(EmulatedSystem system, string clientId, string? sc
     public string? Scope { get; } = scope;
 
     public volatile bool IsRevoked;
+
+    private int _renewals;
+
+    public int Renewals => _renewals;
+
+    /// <summary>Ends the access tokens that there are, as league and Keycloak do with each refresh (wire.md §2.3, §3.3).</summary>
+    public void EndAccess() => Interlocked.Increment(ref _renewals);
 }

@@ -13,7 +13,7 @@ internal sealed class TokenLedger(TimeProvider time)
     public void AddRefresh(string token, Grantee grantee, TimeSpan lifetime) => _refresh.TryAdd(token, new Entry(grantee, Until(lifetime)));
 
     public bool Accepts(string token, EmulatedSystem system) =>
-        _access.TryGetValue(token, out var entry) && entry.Grantee.System == system && !entry.IsUsed && !entry.Grantee.IsRevoked && time.GetUtcNow() < entry.ExpiresAt;
+        _access.TryGetValue(token, out var entry) && entry.Grantee.System == system && entry.IsOfLastRenewal && !entry.Grantee.IsRevoked && time.GetUtcNow() < entry.ExpiresAt;
 
     public bool IsAccess(string token) => _access.ContainsKey(token);
 
@@ -35,15 +35,12 @@ internal sealed class TokenLedger(TimeProvider time)
             return (RefreshVerdict.Expired, null);
         }
 
-        if (!entry.TryUse())
+        // Only a rotation that ends the old token knows a reuse.
+        if (!entry.TryUse() && rotation is (Rotation.RevokeOld or Rotation.RevokeFamilyOnReuse))
         {
             counters.Reused();
             entry.Grantee.IsRevoked |= rotation is Rotation.RevokeFamilyOnReuse;
-
-            if (rotation is Rotation.RevokeOld or Rotation.RevokeFamilyOnReuse)
-            {
-                return (RefreshVerdict.Revoked, null);
-            }
+            return (RefreshVerdict.Revoked, null);
         }
 
         return entry.Grantee.IsRevoked ? (RefreshVerdict.Revoked, null) : (RefreshVerdict.Accepted, entry.Grantee);
@@ -67,17 +64,22 @@ internal sealed class TokenLedger(TimeProvider time)
         _refresh.Clear();
     }
 
-    private DateTimeOffset Until(TimeSpan lifetime) => time.GetUtcNow() + lifetime;
+    private DateTimeOffset Until(TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow();
+        return lifetime < DateTimeOffset.MaxValue - now ? now + lifetime : DateTimeOffset.MaxValue;
+    }
 
     private sealed class Entry(Grantee grantee, DateTimeOffset expiresAt)
     {
+        private readonly int _renewals = grantee.Renewals;
         private int _used;
 
         public Grantee Grantee { get; } = grantee;
 
         public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
-        public bool IsUsed => _used != 0;
+        public bool IsOfLastRenewal => _renewals == Grantee.Renewals;
 
         public bool TryUse() => Interlocked.Exchange(ref _used, 1) == 0;
     }

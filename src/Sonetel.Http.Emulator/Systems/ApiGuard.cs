@@ -25,6 +25,12 @@ internal static class ApiGuard
         }
 
         state.Counters.Unauthorized();
+
+        if (recordsBody)
+        {
+            state.ApiRequests.Add(context.Request);
+        }
+
         await RefuseAsync(context, state, system);
     }
 

@@ -76,6 +76,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
         if (used is not null)
         {
             state.Counters.Refreshed();
+            grantee.EndAccess();
         }
 
         var access = state.Issuer.Access(grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = "1", ["scopes"] = new JsonArray() });

@@ -62,6 +62,7 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
         if (used is not null)
         {
             state.Counters.Refreshed();
+            grantee.EndAccess();
         }
 
         var access = state.Issuer.Access(grantee, new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" });

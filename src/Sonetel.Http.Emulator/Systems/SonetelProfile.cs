@@ -95,5 +95,8 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
     };
 
     private static TokenReply Unauthorized(string error, string description) =>
-        TokenReply.Error(401, error, description, $"Bearer error=\"{error}\", error_description=\"{description}\"");
+        TokenReply.Error(401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");
+
+    // The description holds the user name as it was sent; a header takes printable ASCII.
+    private static string Quotable(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Sonetel.Http.Emulator;
 
@@ -26,9 +26,25 @@ internal static class TokenCallReader
 
         using var reader = new StreamReader(request.Body);
         var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
-        return readsJson && request.HasJsonContentType() && JsonNode.Parse(text) is JsonObject json
-            ? json.ToDictionary(member => member.Key, member => member.Value?.ToString() ?? string.Empty, StringComparer.Ordinal)
-            : [];
+        return readsJson && request.HasJsonContentType() ? Json(text) : [];
+    }
+
+    // A body that is no JSON object holds no parameters; of a member that comes twice the last one counts, as in PHP.
+    private static Dictionary<string, string> Json(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind is not JsonValueKind.Object
+                ? []
+                : json.RootElement.EnumerateObject()
+                    .GroupBy(member => member.Name, StringComparer.Ordinal)
+                    .ToDictionary(members => members.Key, members => members.Last().Value.ToString(), StringComparer.Ordinal);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static (string Id, string Secret)? Basic(HttpRequest request, bool decodes)
