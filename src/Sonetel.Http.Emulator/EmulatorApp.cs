@@ -32,7 +32,17 @@ internal static class EmulatorApp
             return next(context);
         });
 
+        // Sonetel's own SDK asks for "//account//1".
+        app.Use((context, next) =>
+        {
+            context.Request.Path = (context.Request.Path.Value ?? "/").Replace("//", "/", StringComparison.Ordinal);
+            return next(context);
+        });
+        app.UseRouting();
+
         SonetelApi.Map(app, state);
+        Bodies.Map(app, state);
+        Storage.Map(app, state);
         SipgateApi.Map(app, state);
         PassportApi.Map(app, state);
         MoovApi.Map(app, state);

@@ -7,7 +7,11 @@ internal sealed class EmulatorState
     {
         Options = options;
         Ledger = new TokenLedger(options.Time);
+        SecretWatch = new SecretWatch(options, Ledger);
+        Users = new Users(options);
         Issuer = new TokenIssuer(options, Switches, Ledger, Counters);
+        TokenAnswer = new TokenAnswer(Switches, Issuer);
+        TokenLimit = new TokenLimit(this);
     }
 
     public SonetelEmulatorOptions Options { get; }
@@ -30,7 +34,15 @@ internal sealed class EmulatorState
 
     public TokenLedger Ledger { get; }
 
+    public SecretWatch SecretWatch { get; }
+
+    public Users Users { get; }
+
     public TokenIssuer Issuer { get; }
+
+    public TokenAnswer TokenAnswer { get; }
+
+    public TokenLimit TokenLimit { get; }
 
     public Task WaitAsync(TimeSpan latency, Ct ct) => latency > TimeSpan.Zero ? Task.Delay(latency, Options.Time, ct) : Task.CompletedTask;
 }

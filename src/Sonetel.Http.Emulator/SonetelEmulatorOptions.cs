@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Sonetel.Http.Emulator;
 
 /// <summary>What an emulator starts with. The live switches are on <see cref="SonetelEmulator"/>.</summary>
@@ -9,11 +11,14 @@ public sealed class SonetelEmulatorOptions
     /// <summary>The server's own clock, which a test may skew.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>The one user's login.</summary>
+    /// <summary>The first user's login.</summary>
     public string Username { get; set; } = "user@example.com";
 
-    /// <summary>The one user's password.</summary>
+    /// <summary>The first user's password.</summary>
     public string Password { get; set; } = "correct-horse";
+
+    /// <summary>Further users and their passwords; may be changed while the emulator runs.</summary>
+    public IDictionary<string, string> MoreUsers { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The client of sipgate, Passport and Moov; Sonetel's is <c>sonetel-api</c>, fixed and public.</summary>
     public string ClientId { get; set; } = "client-1";

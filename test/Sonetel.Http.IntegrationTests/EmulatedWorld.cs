@@ -57,5 +57,6 @@ internal sealed class EmulatedWorld : IAsyncDisposable
         }
 
         await Emulator.DisposeAsync();
+        Assert.That(Emulator.Counters.SecretsAtApi, Is.Zero, "a secret was shown where none belongs");
     }
 }

@@ -7,29 +7,19 @@ namespace Sonetel.Http.IntegrationTests;
 [CancelAfter(60_000)]
 public sealed class LifeTests
 {
-    public static IEnumerable<TestCaseData> Systems()
+    public static IEnumerable<TestCaseData> Each()
     {
         yield return Case("Sonetel", "/account/", (o, e) =>
         {
             o.UseSonetel(e.Options.Username, e.Options.Password);
             o.TokenEndpoint = e.TokenEndpoint;
         });
-        yield return Case("sipgate OAuth", "/v2/account", (o, e) =>
-        {
-            o.UseSipgateOAuth(e.Options.ClientId, e.Options.ClientSecret, e.GiveSipgateRefreshToken());
-            o.TokenEndpoint = new Uri(e.BaseAddress, "/auth/realms/third-party/protocol/openid-connect/token");
-        });
-        yield return Case("Passport", "/api/user", (o, e) =>
-            o.UsePassport(e.BaseAddress.OriginalString, e.Options.ClientId, e.Options.ClientSecret, e.Options.Username, e.Options.Password));
-        yield return Case("Moov", "/accounts", (o, e) =>
-        {
-            o.UseMoov(e.Options.ClientId, e.Options.ClientSecret, "/accounts.read");
-            o.TokenEndpoint = new Uri(e.BaseAddress, "/oauth2/token");
-            o.RevocationEndpoint = new Uri(e.BaseAddress, "/oauth2/revoke");
-        });
+        yield return Case("sipgate OAuth", "/v2/account", Systems.Sipgate);
+        yield return Case("Passport", "/api/user", Systems.Passport);
+        yield return Case("Moov", "/accounts", Systems.Moov);
     }
 
-    [TestCaseSource(nameof(Systems))]
+    [TestCaseSource(nameof(Each))]
     public async Task A_token_lives(string path, Action<SonetelAuthOptions, SonetelEmulator> configure, Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct, configure);
@@ -52,7 +42,7 @@ public sealed class LifeTests
 
         await world.Auth.RevokeTokenAsync(cancellationToken: ct);
         var revocations = world.Emulator.TokenRequests.Where(request => request.Path.EndsWith("revoke", StringComparison.Ordinal)).ToArray();
-        Assert.That(revocations.Select(request => request.Parameters["token_type_hint"]), Is.EqualTo(path == "/accounts" ? ["refresh_token", "access_token"] : Array.Empty<string>()));
+        Assert.That(revocations.Select(request => request.Parameters["token_type_hint"]), Is.EqualTo(path is "/accounts" or "/v2/account" ? ["refresh_token", "access_token"] : Array.Empty<string>()));
     }
 
     [Test]
@@ -72,8 +62,7 @@ public sealed class LifeTests
     [Test]
     public async Task Passport_answers_401_because_requests_ask_for_JSON(Ct ct)
     {
-        await using var world = await EmulatedWorld.CreateAsync(ct, (o, e) =>
-            o.UsePassport(e.BaseAddress.OriginalString, e.Options.ClientId, e.Options.ClientSecret, e.Options.Username, e.Options.Password));
+        await using var world = await EmulatedWorld.CreateAsync(ct, Systems.Passport);
         await world.GetAsync("/api/user", ct);
         world.Emulator.RevokeAllTokens();
 

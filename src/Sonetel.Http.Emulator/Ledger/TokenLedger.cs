@@ -5,17 +5,33 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Every token the emulator gave: a token that does not stand here is forged, expired or revoked.</summary>
 internal sealed class TokenLedger(TimeProvider time)
 {
+    private const int ForgetEvery = 1_000;
+
     private readonly ConcurrentDictionary<string, Entry> _access = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> _refresh = new(StringComparer.Ordinal);
+    private int _given;
 
-    public void AddAccess(string token, Grantee grantee, TimeSpan lifetime) => _access[token] = new Entry(grantee, Until(lifetime));
+    public void AddAccess(string token, Grantee grantee, TimeSpan lifetime)
+    {
+        _access[token] = new Entry(grantee, Until(lifetime));
+
+        if (Interlocked.Increment(ref _given) % ForgetEvery == 0)
+        {
+            ForgetExpired();
+        }
+    }
 
     public void AddRefresh(string token, Grantee grantee, TimeSpan lifetime) => _refresh.TryAdd(token, new Entry(grantee, Until(lifetime)));
 
-    public bool Accepts(string token, EmulatedSystem system) =>
-        _access.TryGetValue(token, out var entry) && entry.Grantee.System == system && entry.IsOfLastRenewal && !entry.Grantee.IsRevoked && time.GetUtcNow() < entry.ExpiresAt;
+    /// <summary>For whom a token that still works was issued.</summary>
+    public Grantee? Holder(string token, EmulatedSystem system) =>
+        _access.TryGetValue(token, out var entry) && entry.Grantee.System == system && entry.IsOfLastRenewal && !entry.Grantee.IsRevoked && time.GetUtcNow() < entry.ExpiresAt
+            ? entry.Grantee
+            : null;
 
     public bool IsAccess(string token) => _access.ContainsKey(token);
+
+    public bool IsRefresh(string token) => _refresh.ContainsKey(token);
 
     /// <summary>Spends a refresh token, as the rotation has it.</summary>
     public (RefreshVerdict Verdict, Grantee? Grantee) Spend(string token, string clientId, Rotation rotation, Counters counters)
@@ -39,21 +55,29 @@ internal sealed class TokenLedger(TimeProvider time)
         if (!entry.TryUse() && rotation is (Rotation.RevokeOld or Rotation.RevokeFamilyOnReuse))
         {
             counters.Reused();
-            entry.Grantee.IsRevoked |= rotation is Rotation.RevokeFamilyOnReuse;
+
+            if (rotation is Rotation.RevokeFamilyOnReuse && !entry.Grantee.IsRevoked)
+            {
+                entry.Grantee.IsRevoked = true;
+                counters.FamilyRevoked();
+            }
+
             return (RefreshVerdict.Revoked, null);
         }
 
         return entry.Grantee.IsRevoked ? (RefreshVerdict.Revoked, null) : (RefreshVerdict.Accepted, entry.Grantee);
     }
 
-    public void Revoke(string token)
+    /// <summary>Ends a token, and with a refresh token all that came of its sign-in; says whether it knew the token.</summary>
+    public bool Revoke(string token)
     {
-        _access.TryRemove(token, out _);
-
         if (_refresh.TryRemove(token, out var entry))
         {
             entry.Grantee.IsRevoked = true;
+            return true;
         }
+
+        return _access.TryRemove(token, out _);
     }
 
     public void RevokeAllAccess() => _access.Clear();
@@ -64,10 +88,30 @@ internal sealed class TokenLedger(TimeProvider time)
         _refresh.Clear();
     }
 
-    private DateTimeOffset Until(TimeSpan lifetime)
+    /// <summary>When a token of this lifetime ends; the longest ones never do.</summary>
+    public DateTimeOffset Until(TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         return lifetime < DateTimeOffset.MaxValue - now ? now + lifetime : DateTimeOffset.MaxValue;
+    }
+
+    // An expired refresh token is kept for a day: the answer to it is another than to one that never was.
+    private void ForgetExpired()
+    {
+        var now = time.GetUtcNow();
+        Forget(_access, entry => entry.ExpiresAt <= now);
+        Forget(_refresh, entry => now - entry.ExpiresAt > TimeSpan.FromDays(1));
+    }
+
+    private static void Forget(ConcurrentDictionary<string, Entry> tokens, Predicate<Entry> isOver)
+    {
+        foreach (var (token, entry) in tokens)
+        {
+            if (isOver(entry))
+            {
+                tokens.TryRemove(token, out _);
+            }
+        }
     }
 
     private sealed class Entry(Grantee grantee, DateTimeOffset expiresAt)

@@ -1,66 +1,88 @@
+using System.Text;
+
 namespace Sonetel.Http.Emulator;
 
 /// <summary>Stands before each API: counts, faults, and asks for a token before anything of the body is read.</summary>
-internal static class ApiGuard
+internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
 {
-    public static async Task AnswerAsync(HttpContext context, EmulatorState state, EmulatedSystem system, RequestDelegate answer, bool recordsBody = false)
+    /// <summary>Lets <paramref name="answer"/> answer whom the token was issued for.</summary>
+    /// <param name="answer">The API.</param>
+    /// <param name="recordsBody">Whether the API records the request itself, with its body.</param>
+    public RequestDelegate Before(Func<HttpContext, Grantee, Task> answer, bool recordsBody = false) => async context =>
     {
         state.Counters.ApiRequested();
 
-        if (!recordsBody)
+        if (state.SecretWatch.Sees(context.Request))
+        {
+            state.Counters.SecretSeen();
+        }
+
+        var fault = state.ApiFaults.Take();
+        var grantee = fault is null ? Authorize(context.Request) : null;
+
+        if (grantee is null || !recordsBody)
         {
             state.ApiRequests.Add(context.Request);
         }
 
-        if (state.ApiFaults.Take() is { } fault)
+        await state.WaitAsync(state.Switches.ApiLatency, context.RequestAborted);
+        await (grantee is not null ? answer(context, grantee) : fault?.AnswerAsync(context) ?? RefuseAsync(context));
+
+        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
-            await fault.AnswerAsync(context);
-            return;
+            state.Counters.Unauthorized();
         }
+    };
 
-        if (IsAuthorized(context.Request, state, system))
-        {
-            await answer(context);
-            return;
-        }
-
-        state.Counters.Unauthorized();
-
-        if (recordsBody)
-        {
-            state.ApiRequests.Add(context.Request);
-        }
-
-        await RefuseAsync(context, state, system);
-    }
-
-    private static bool IsAuthorized(HttpRequest request, EmulatorState state, EmulatedSystem system)
+    private Grantee? Authorize(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        return (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && state.Ledger.Accepts(header[7..], system))
-            || (system is EmulatedSystem.Sipgate && header == Basic(state.Options));
+
+        return system switch
+        {
+            _ when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => state.Ledger.Holder(header[7..], system),
+            EmulatedSystem.Sipgate when header == Basic(state.Options.TokenId, state.Options.PersonalAccessToken) => new Grantee(system, state.Options.TokenId, "all"),
+            // The key pair itself is not narrowed by scopes (wire.md §4.5).
+            EmulatedSystem.Moov when header == Basic(state.Options.ClientId, state.Options.ClientSecret) => new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
+            _ => null,
+        };
     }
 
-    private static string Basic(SonetelEmulatorOptions options) =>
-        $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{options.TokenId}:{options.PersonalAccessToken}"))}";
+    private static string Basic(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
 
-    private static async Task RefuseAsync(HttpContext context, EmulatorState state, EmulatedSystem system)
+    private async Task RefuseAsync(HttpContext context)
     {
-        // Laravel sends whoever does not ask for JSON to its login page (wire.md §3.4), and knows no challenge.
-        if (system is EmulatedSystem.Passport)
-        {
-            if (!context.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase))
-            {
-                context.Response.Redirect("/login");
-                return;
-            }
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status401Unauthorized;
 
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await context.Response.WriteAsJsonAsync(new { message = "Unauthenticated." });
-            return;
+        switch (system)
+        {
+            // Laravel sends whoever does not ask for JSON to its login page (wire.md §3.4), and knows no challenge.
+            case EmulatedSystem.Passport when !context.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase):
+                response.Redirect("/login");
+                break;
+            case EmulatedSystem.Passport:
+                await response.WriteAsJsonAsync(new { message = "Unauthenticated." }, context.RequestAborted);
+                break;
+            case EmulatedSystem.Sonetel when state.Switches.HidesUnauthorized:
+                response.StatusCode = StatusCodes.Status200OK;
+                await response.WriteAsJsonAsync(SonetelApi.Failed("account", "not authorized", "10060001"), context.RequestAborted);
+                break;
+            default:
+                response.Headers.WWWAuthenticate = state.Switches.Challenge;
+                await WriteBodyAsync(response, context.RequestAborted);
+                break;
+        }
+    }
+
+    private Task WriteBodyAsync(HttpResponse response, Ct ct)
+    {
+        if (state.Switches.UnauthorizedBody is not { } json)
+        {
+            return Task.CompletedTask;
         }
 
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers.WWWAuthenticate = state.Switches.Challenge;
+        response.ContentType = "application/json";
+        return response.WriteAsync(json, ct);
     }
 }

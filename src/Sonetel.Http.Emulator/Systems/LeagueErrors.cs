@@ -31,6 +31,9 @@ internal static class LeagueErrors
         "The authorization grant type is not supported by the authorization server.",
         "Check that all required parameters have been provided");
 
+    public static TokenReply BadScope(int version, string scope) =>
+        Error(version, 400, "invalid_scope", "The requested scope is invalid, unknown, or malformed", $"Check the `{scope}` scope");
+
     private static TokenReply Error(int version, int status, string error, string text, string? hint = null)
     {
         var body = new JsonObject { ["error"] = error };

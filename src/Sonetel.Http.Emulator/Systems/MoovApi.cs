@@ -1,34 +1,52 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Moov's API and revocation (wire.md §4.4).</summary>
+/// <summary>Moov's API and revocation (wire.md §4.4, §4.5).</summary>
 internal static class MoovApi
 {
     public const string TokenPath = "/oauth2/token";
 
     public const string RevocationPath = "/oauth2/revoke";
 
+    public const string AllScopes = "/ping.read /accounts.read /accounts.write";
+
     public static void Map(WebApplication app, EmulatorState state)
     {
         var tokens = new TokenEndpoint(state);
         var profile = new MoovProfile(state);
-        app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
-        app.MapPost(RevocationPath, context => tokens.RevokeAsync(
-            context,
-            profile,
-            call => profile.Refuse(call) ?? (call["token"] is null ? MoovProfile.Field("token", "required") : null),
-            StatusCodes.Status204NoContent));
-        app.MapGet("/accounts", context => ApiGuard.AnswerAsync(context, state, EmulatedSystem.Moov, answered => AccountsAsync(answered, state)));
+        var guard = new ApiGuard(state, EmulatedSystem.Moov);
+
+        // Each reply carries one (wire.md §4.2).
+        app.MapPost(TokenPath, context => tokens.AnswerAsync(Numbered(context), profile));
+        app.MapPost(RevocationPath, context => tokens.RevokeAsync(Numbered(context), profile, profile.RefuseRevocation, StatusCodes.Status204NoContent));
+
+        app.MapGet("/ping", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/ping.read")));
+        app.MapGet("/accounts", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/accounts.read")));
+        app.MapPost("/accounts", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/accounts.write")));
     }
 
-    // moov-go: bearer tokens may be refused unless an Origin or Referer comes with them.
-    private static async Task AccountsAsync(HttpContext context, EmulatorState state)
+    private static HttpContext Numbered(HttpContext context)
     {
-        if (state.Switches.DemandsOrigin && context.Request.Headers.Origin.Count == 0 && context.Request.Headers.Referer.Count == 0)
+        context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+        return context;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Grantee grantee, EmulatorState state, string scope)
+    {
+        Numbered(context);
+
+        // moov-go: bearer tokens may be refused unless an Origin or Referer comes with them.
+        if (state.Switches.DemandsOrigin && MoovProfile.OriginOf(context.Request) is null)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(Array.Empty<string>());
+        if (!grantee.Has(scope))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(Array.Empty<string>(), context.RequestAborted);
     }
 }

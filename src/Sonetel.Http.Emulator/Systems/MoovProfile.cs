@@ -11,6 +11,10 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
 
     public bool DecodesBasic => true;
 
+    public TimeSpan AccessTokenLifetime => TimeSpan.FromMinutes(15);
+
+    public RateLimit RateLimit { get; } = new(40, TimeSpan.FromSeconds(1));
+
     public TokenReply Answer(TokenCall call)
     {
         if (Refuse(call) is { } refusal)
@@ -18,57 +22,71 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
             return refusal;
         }
 
+        var origin = OriginOf(call.Request);
+
         return call["grant_type"] switch
         {
-            "client_credentials" when call["scope"] is { } scope => Issue(new Grantee(System, call.ClientId!, scope), used: null),
+            "client_credentials" when call["scope"] is { } scope => Issue(new Grantee(System, call.ClientId!, scope), origin, used: null),
             "client_credentials" => Field("scope", "required"),
-            "refresh_token" => Refresh(call),
+            "refresh_token" => Refresh(call, origin),
             _ => Error("unsupported_grant_type"),
         };
     }
 
-    /// <summary>Moov asks for an origin before anything else; what it answers without one is not known (wire.md §8).</summary>
-    public TokenReply? Refuse(TokenCall call)
+    public TokenReply? RefuseRevocation(TokenCall call) => Refuse(call) ?? call switch
     {
-        var headers = call.Request.Headers;
-        var hasOrigin = headers.Origin.Count > 0 || headers.Referer.Count > 0;
+        _ when call["token"] is null => Field("token", "required"),
+        _ when call["token_type_hint"] is not (null or "access_token" or "refresh_token") => Field("token_type_hint", "unknown"),
+        _ => null,
+    };
 
-        if (state.Switches.DemandsOrigin && !hasOrigin)
+    /// <summary>Scheme and host of the page that asks; <c>Origin</c> goes before <c>Referer</c>.</summary>
+    public static string? OriginOf(HttpRequest request) =>
+        request.Headers.Origin.Count > 0 ? request.Headers.Origin.ToString()
+        : Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) ? referer.GetLeftPart(UriPartial.Authority)
+        : null;
+
+    // An origin is asked for before anything else; what is answered without one is not known (wire.md §8).
+    private TokenReply? Refuse(TokenCall call)
+    {
+        if (state.Switches.DemandsOrigin && OriginOf(call.Request) is null)
         {
-            return Error("invalid_request");
+            return Error("invalid_request") with { Status = state.Switches.MissingOriginStatus };
         }
 
         return call.ClientId == state.Options.ClientId && call.ClientSecret == state.Options.ClientSecret ? null : Error("invalid_client");
     }
 
-    public static TokenReply Field(string field, string message) => new(422, new JsonObject { [field] = message });
+    private static TokenReply Field(string field, string message) => new(422, new JsonObject { [field] = message });
 
     private static TokenReply Error(string error) => new(400, new JsonObject { ["error"] = error });
 
-    private TokenReply Refresh(TokenCall call)
+    private TokenReply Refresh(TokenCall call, string? origin)
     {
         if (call["refresh_token"] is not { } token)
         {
             return Field("refresh_token", "required");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.Rotation, state.Counters);
-        return verdict is RefreshVerdict.Accepted ? Issue(grantee!, token) : Field("refresh_token", "invalid");
+        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
+        return verdict is RefreshVerdict.Accepted ? Issue(grantee!, origin, token) : Field("refresh_token", "invalid");
     }
 
-    private TokenReply Issue(Grantee grantee, string? used)
+    private TokenReply Issue(Grantee grantee, string? origin, string? used)
     {
         if (used is not null)
         {
             state.Counters.Refreshed();
         }
 
-        var access = state.Issuer.Access(grantee, new JsonObject { ["iss"] = "https://api.moov.io#applications", ["aud"] = new JsonArray("https://api.moov.io") });
-        var refresh = state.Issuer.Refresh(grantee, used, () => TokenIssuer.Random(48));
-        // The OpenAPI documents a Unix time.
-        var expiresIn = (state.Issuer.Now + state.Switches.AccessTokenLifetime).ToUnixTimeSeconds();
-        var body = state.Issuer.Body(access, "Bearer", refresh, expiresIn);
-        body["scope"] = grantee.Scope;
-        return new TokenReply(200, body);
+        var audience = origin is null ? new JsonArray("https://api.moov.io") : new JsonArray(origin, "https://api.moov.io");
+        var access = state.Issuer.Access(this, grantee, new JsonObject { ["iss"] = "https://api.moov.io#applications", ["aud"] = audience });
+
+        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => TokenIssuer.Random(48)))
+        {
+            // As the OpenAPI documents it; older pages have seconds (grade D).
+            ExpiresIn = ExpiresInForm.UnixTime,
+            Scope = grantee.Scope,
+        });
     }
 }

@@ -9,8 +9,22 @@ internal static class PassportApi
     {
         var tokens = new TokenEndpoint(state);
         var profile = new PassportProfile(state);
+        var guard = new ApiGuard(state, EmulatedSystem.Passport);
+
         app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
-        app.MapGet("/api/user", context => ApiGuard.AnswerAsync(context, state, EmulatedSystem.Passport, answered => answered.Response.WriteAsJsonAsync(new { id = 1, email = state.Options.Username })));
+        app.MapGet("/api/user", guard.Before((context, grantee) => context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted)));
+        app.MapGet("/api/orders", guard.Before(OrdersAsync));
         app.MapGet("/login", context => context.Response.WriteAsync("<html><body>Login</body></html>"));
+    }
+
+    private static Task OrdersAsync(HttpContext context, Grantee grantee)
+    {
+        if (grantee.Has("orders") || grantee.Has("*"))
+        {
+            return context.Response.WriteAsJsonAsync(Array.Empty<string>(), context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsJsonAsync(new { message = "Invalid scope(s) provided." }, context.RequestAborted);
     }
 }

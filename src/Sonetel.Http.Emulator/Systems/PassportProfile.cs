@@ -12,6 +12,12 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
     // league takes Basic raw, against RFC 6749 §2.3.1.
     public bool DecodesBasic => false;
 
+    // Passport's own default, P1Y.
+    public TimeSpan AccessTokenLifetime => TimeSpan.FromDays(365);
+
+    // Laravel's throttle, by default.
+    public RateLimit RateLimit { get; } = new(60, TimeSpan.FromMinutes(1));
+
     private int Version => state.Switches.LeagueVersion;
 
     public TokenReply Answer(TokenCall call)
@@ -47,10 +53,18 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
         }
 
         // league trims every value, so blanks around a password are lost on both sides.
-        return username.Trim() == state.Options.Username && password.Trim() == state.Options.Password.Trim()
-            ? Issue(new Grantee(System, call.ClientId!, null), used: null)
-            : LeagueErrors.BadUser(Version);
+        if (state.Users.PasswordOf(username.Trim()) is not { } right || password.Trim() != right.Trim())
+        {
+            return LeagueErrors.BadUser(Version);
+        }
+
+        return UnknownScope(call["scope"]) is { } scope
+            ? LeagueErrors.BadScope(Version, scope)
+            : Issue(new Grantee(System, call.ClientId!, call["scope"], username.Trim()), used: null);
     }
+
+    private string? UnknownScope(string? scopes) =>
+        state.Switches.PassportScopes is { } known ? scopes?.Split(' ').FirstOrDefault(scope => scope != "*" && !known.Contains(scope)) : null;
 
     private TokenReply Refresh(TokenCall call)
     {
@@ -59,7 +73,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             return LeagueErrors.Missing(Version, "refresh_token");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.Rotation, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
 
         return verdict switch
         {
@@ -79,9 +93,9 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             grantee.EndAccess();
         }
 
-        var access = state.Issuer.Access(grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = "1", ["scopes"] = new JsonArray() });
+        var scopes = new JsonArray([.. grantee.Scope?.Split(' ') ?? []]);
+        var access = state.Issuer.Access(this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = state.Users.UserId(grantee.User), ["scopes"] = scopes });
         // The header of php-encryption, in which league wraps its refresh tokens.
-        var refresh = state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}");
-        return new TokenReply(200, state.Issuer.Body(access, "Bearer", refresh, state.Issuer.Seconds));
+        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}")));
     }
 }

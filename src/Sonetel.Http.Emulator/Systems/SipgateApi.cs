@@ -11,9 +11,17 @@ internal static class SipgateApi
     {
         var tokens = new TokenEndpoint(state);
         var profile = new SipgateProfile(state);
+        var guard = new ApiGuard(state, EmulatedSystem.Sipgate);
+
         app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
         app.MapPost("/login/third-party/protocol/openid-connect/token", context => tokens.AnswerAsync(context, profile));
         app.MapPost(RevocationPath, context => tokens.RevokeAsync(context, profile, profile.RefuseClient, StatusCodes.Status200OK));
-        app.MapGet("/v2/account", context => ApiGuard.AnswerAsync(context, state, EmulatedSystem.Sipgate, answered => answered.Response.WriteAsJsonAsync(new { company = "Emulated" })));
+
+        app.MapGet("/v2/account", guard.Before((context, _) => context.Response.WriteAsJsonAsync(new { company = "Emulated" }, context.RequestAborted)));
+        app.MapPost("/v2/sessions/sms", guard.Before((context, _) =>
+        {
+            context.Response.StatusCode = state.Switches.HasBalance ? StatusCodes.Status204NoContent : StatusCodes.Status402PaymentRequired;
+            return Task.CompletedTask;
+        }));
     }
 }

@@ -11,6 +11,10 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
 
     public bool DecodesBasic => true;
 
+    public TimeSpan AccessTokenLifetime => TimeSpan.FromMinutes(5);
+
+    public RateLimit RateLimit => RateLimit.None;
+
     public TokenReply Answer(TokenCall call)
     {
         if (RefuseClient(call) is { } refusal)
@@ -22,21 +26,30 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
         {
             "refresh_token" => Refresh(call),
             "password" => Password(call),
+            "client_credentials" when state.Switches.SipgateClientCredentials => Issue(new Grantee(System, call.ClientId!, call["scope"] ?? "all"), used: null),
             null => TokenReply.Error(400, "invalid_request", "Missing form parameter: grant_type"),
             _ => TokenReply.Error(400, "unsupported_grant_type", "Unsupported grant_type"),
         };
     }
 
-    public TokenReply? RefuseClient(TokenCall call) => call.ClientId == state.Options.ClientId && call.ClientSecret == state.Options.ClientSecret
-        ? null
-        : TokenReply.Error(401, "unauthorized_client", "Invalid client or Invalid client credentials");
+    public TokenReply? RefuseClient(TokenCall call)
+    {
+        if (call.ClientId == state.Options.ClientId && call.ClientSecret == state.Options.ClientSecret)
+        {
+            return null;
+        }
+
+        return state.Switches.OtherClientFailure
+            ? TokenReply.Error(400, "invalid_client", "Invalid client credentials")
+            : TokenReply.Error(401, "unauthorized_client", "Invalid client or Invalid client credentials");
+    }
 
     /// <summary>The refresh token that a user was given by the authorization code flow, which the emulator leaves out.</summary>
     public string GiveRefreshToken() => state.Issuer.Refresh(new Grantee(System, state.Options.ClientId, "all"), used: null, WriteRefresh)!;
 
     // Against RFC 6749 §5.2, Keycloak answers a wrong password with 401 (keycloak#45812).
-    private TokenReply Password(TokenCall call) => call["username"] == state.Options.Username && call["password"] == state.Options.Password
-        ? Issue(new Grantee(System, call.ClientId!, "all"), used: null)
+    private TokenReply Password(TokenCall call) => state.Users.PasswordOf(call["username"]) is { } password && call["password"] == password
+        ? Issue(new Grantee(System, call.ClientId!, "all", call["username"]!), used: null)
         : TokenReply.Error(401, "invalid_grant", "Invalid user credentials");
 
     private TokenReply Refresh(TokenCall call)
@@ -46,7 +59,7 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             return TokenReply.Error(400, "invalid_request", "No refresh token");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.Rotation, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
 
         return verdict switch
         {
@@ -65,13 +78,18 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             grantee.EndAccess();
         }
 
-        var access = state.Issuer.Access(grantee, new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" });
-        var body = state.Issuer.Body(access, "Bearer", state.Issuer.Refresh(grantee, used, WriteRefresh), state.Issuer.Seconds);
-        body["refresh_expires_in"] = (long)state.Switches.RefreshTokenLifetime.TotalSeconds;
-        body["not-before-policy"] = 0;
-        body["session_state"] = Guid.NewGuid().ToString();
-        body["scope"] = grantee.Scope;
-        return new TokenReply(200, body);
+        var access = state.Issuer.Access(this, grantee, new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" });
+
+        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, WriteRefresh))
+        {
+            Scope = grantee.Scope,
+            Others = new JsonObject
+            {
+                ["refresh_expires_in"] = (long)state.Switches.RefreshTokenLifetime.TotalSeconds,
+                ["not-before-policy"] = 0,
+                ["session_state"] = Guid.NewGuid().ToString(),
+            },
+        });
     }
 
     private static string WriteRefresh() => JwtWriter.Write(new JsonObject { ["typ"] = "Refresh", ["jti"] = Guid.NewGuid().ToString() });

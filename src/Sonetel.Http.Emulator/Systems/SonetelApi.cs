@@ -1,68 +1,80 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Sonetel's API (wire.md §1.8), with an upload, a download and a pre-signed address beside it.</summary>
+/// <summary>Sonetel's API (wire.md §1.8).</summary>
 internal static class SonetelApi
 {
+    private static readonly string[] TokenPaths = ["/SonetelAuth/beta/oauth/token", "/SonetelAuth/oauth/token"];
+
     public static void Map(WebApplication app, EmulatorState state)
+    {
+        MapTokens(app, state);
+        var guard = new ApiGuard(state, EmulatedSystem.Sonetel);
+
+        app.MapGet("/account/", guard.Before((context, grantee) => WriteAsync(context, "account", Account(state, grantee))));
+        app.MapMethods("/account/{id}", ["GET", "PUT"], guard.Before(Own(state, "account", grantee => Account(state, grantee))));
+        app.MapGet("/account/{id}/user", guard.Before(Own(state, "user", grantee => new JsonArray(User(state, grantee)))));
+        app.MapGet("/account/{id}/user/{user}", guard.Before(Own(state, "user", grantee => User(state, grantee))));
+        app.MapGet("/account/{id}/phonenumbersubscription/{number?}", guard.Before(Own(state, "phonenumbersubscription", _ => "No entries found")));
+        app.MapGet("/account/{id}/voiceapp/", guard.Before(Own(state, "voiceapp", _ => "No entries found")));
+        app.MapGet("/call-recording", guard.Before((context, _) => WriteAsync(context, "call-recording", new JsonArray(Recording(context.Request, "1")))));
+        app.MapGet("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", Recording(context.Request, (string)context.GetRouteValue("id")!))));
+        app.MapDelete("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
+        app.MapPost("/make-calls/call/call-back", guard.Before((context, _) => CallBackAsync(context, state)));
+        app.MapGet("/country", context => WriteAsync(context, "country", new JsonArray("SWE")));
+    }
+
+    /// <summary>A failure as the API tells it, with status 200.</summary>
+    public static JsonObject Failed(string resource, string detail, string code) =>
+        new() { ["resource"] = resource, ["status"] = "failed", ["response"] = new JsonObject { ["detail"] = detail, ["code"] = code } };
+
+    private static void MapTokens(WebApplication app, EmulatorState state)
     {
         var tokens = new TokenEndpoint(state);
         var profile = new SonetelProfile(state);
-        app.MapPost("/SonetelAuth/beta/oauth/token", context => tokens.AnswerAsync(context, profile));
-        app.MapPost("/SonetelAuth/oauth/token", context => tokens.AnswerAsync(context, profile));
-        app.MapGet("/SonetelAuth/{**path}", context => TokenReply.Error(405, "method_not_allowed", "Request method 'GET' not supported").WriteAsync(context));
 
-        app.MapGet("/account/", Guarded(state, context => context.Response.WriteAsJsonAsync(Envelope("account", new JsonObject { ["account_id"] = 503312345, ["name"] = "Emulated" }))));
-        app.MapPost("/make-calls/call/call-back", Guarded(state, async context =>
+        foreach (var path in TokenPaths)
         {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            await context.Response.WriteAsJsonAsync(new JsonObject { ["statusCode"] = 202, ["response"] = new JsonObject { ["session_id"] = Guid.NewGuid().ToString() } });
-        }));
-        app.MapMethods("/upload", ["POST", "PUT"], Guarded(state, context => UploadAsync(context, state), recordsBody: true));
-        app.MapGet("/download/{bytes:long}", Guarded(state, context => DownloadAsync(context, long.Parse((string)context.GetRouteValue("bytes")!, System.Globalization.CultureInfo.InvariantCulture))));
-        app.MapGet("/presigned/{id}", PresignedAsync);
-    }
-
-    private static RequestDelegate Guarded(EmulatorState state, RequestDelegate answer, bool recordsBody = false) =>
-        context => ApiGuard.AnswerAsync(context, state, EmulatedSystem.Sonetel, answer, recordsBody);
-
-    private static JsonObject Envelope(string resource, JsonNode response) => new() { ["resource"] = resource, ["status"] = "success", ["response"] = response };
-
-    private static async Task UploadAsync(HttpContext context, EmulatorState state)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[64 * 1024];
-        long length = 0;
-        int read;
-
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            length += read;
-        }
-
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        state.ApiRequests.Add(context.Request, bodyLength: length, bodySha256: sha256);
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["length"] = length, ["sha256"] = sha256 });
-    }
-
-    private static async Task DownloadAsync(HttpContext context, long bytes)
-    {
-        var chunk = new byte[16 * 1024];
-        context.Response.ContentLength = bytes;
-
-        for (var left = bytes; left > 0; left -= chunk.Length)
-        {
-            await context.Response.Body.WriteAsync(chunk.AsMemory(0, (int)Math.Min(left, chunk.Length)), context.RequestAborted);
+            app.MapPost(path, context => tokens.AnswerAsync(context, profile));
+            app.MapMethods(path, ["GET", "PUT", "DELETE", "HEAD", "PATCH"], context =>
+                TokenReply.Error(405, "method_not_allowed", $"Request method '{context.Request.Method}' not supported").WriteAsync(context));
         }
     }
 
-    // Storage refuses two ways of authentication at once.
-    private static Task PresignedAsync(HttpContext context)
+    // Who asks for another's account is told so with 200.
+    private static Func<HttpContext, Grantee, Task> Own(EmulatorState state, string resource, Func<Grantee, JsonNode> response) => (context, grantee) =>
+        (string)context.GetRouteValue("id")! == $"{state.Users.AccountId(grantee.User)}"
+            ? WriteAsync(context, resource, response(grantee))
+            : context.Response.WriteAsJsonAsync(Failed(resource, "Account not found", "10060002"), context.RequestAborted);
+
+    // 403 says that there is no money (make-call.js): nothing that another token would change.
+    private static async Task CallBackAsync(HttpContext context, EmulatorState state)
     {
-        context.Response.StatusCode = context.Request.Headers.Authorization.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
-        return Task.CompletedTask;
+        if (!state.Switches.HasBalance)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        state.Counters.CalledBack();
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        await context.Response.WriteAsJsonAsync(
+            new JsonObject { ["statusCode"] = 202, ["response"] = new JsonObject { ["session_id"] = Guid.NewGuid().ToString() } },
+            context.RequestAborted);
     }
+
+    private static JsonObject Account(EmulatorState state, Grantee grantee) => new() { ["account_id"] = state.Users.AccountId(grantee.User), ["name"] = "Emulated" };
+
+    private static JsonObject User(EmulatorState state, Grantee grantee) => new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
+
+    // The storage is another host, as Amazon's is: the same server by another name.
+    private static JsonObject Recording(HttpRequest request, string id) => new()
+    {
+        ["call_recording_id"] = id,
+        ["file_access_details"] = new JsonObject { ["url"] = $"http://localhost:{request.Host.Port}{Storage.Path}/{id}" },
+    };
+
+    private static Task WriteAsync(HttpContext context, string resource, JsonNode response) =>
+        context.Response.WriteAsJsonAsync(new JsonObject { ["resource"] = resource, ["status"] = "success", ["response"] = response }, context.RequestAborted);
 }

@@ -5,7 +5,10 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).</summary>
 internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 {
-    private const string Client = "sonetel-api";
+    private const string Scopes = "account.read account.write conversation.read conversation.write user.read user.write";
+
+    // Fixed and public: the documented client, and the one of Sonetel's own web apps. The secret is the id.
+    private static readonly string[] Clients = ["sonetel-api", "sonetel-web"];
 
     public EmulatedSystem System => EmulatedSystem.Sonetel;
 
@@ -14,11 +17,15 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 
     public bool DecodesBasic => true;
 
+    public TimeSpan AccessTokenLifetime => TimeSpan.FromHours(24);
+
+    public RateLimit RateLimit => RateLimit.None;
+
     public TokenReply Answer(TokenCall call)
     {
-        if (call is not { UsedBasic: true, ClientId: Client, ClientSecret: Client })
+        if (!IsClient(call))
         {
-            return TokenReply.Error(401, "unauthorized", "Full authentication is required to access this resource", "Basic realm=\"oauth2/client\"");
+            return RefusedClient(call.Request.Path);
         }
 
         return call["grant_type"] switch
@@ -30,15 +37,36 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
         };
     }
 
+    private bool IsClient(TokenCall call) =>
+        !state.Switches.DemandsClient || (call.UsedBasic && Clients.Contains(call.ClientId) && call.ClientSecret == call.ClientId);
+
+    private static string ClientOf(TokenCall call) => call.ClientId ?? Clients[0];
+
+    // Which of the two is not known: Spring Security's own body, or Spring Boot's error page in JSON.
+    private TokenReply RefusedClient(string path)
+    {
+        const string Message = "Full authentication is required to access this resource";
+        const string Challenge = "Basic realm=\"oauth2/client\"";
+
+        return state.Switches.OtherClientFailure
+            ? new TokenReply(401, new JsonObject { ["timestamp"] = state.Issuer.Now.ToUnixTimeMilliseconds(), ["status"] = 401, ["error"] = "Unauthorized", ["message"] = Message, ["path"] = path }, Challenge)
+            : TokenReply.Error(401, "unauthorized", Message, Challenge);
+    }
+
     private TokenReply Password(TokenCall call)
     {
-        if (call["username"] != state.Options.Username)
+        if (state.Users.PasswordOf(call["username"]) is not { } password)
         {
             return Unauthorized("unauthorized", $"User with name {call["username"]} not found");
         }
 
-        return call["password"] == state.Options.Password
-            ? Issue(call, new Grantee(System, Client, null), used: null)
+        if (state.Switches.UsersAreLocked)
+        {
+            return TokenReply.Error(400, "invalid_grant", "User account is locked");
+        }
+
+        return call["password"] == password
+            ? Issue(call, new Grantee(System, ClientOf(call), Scopes, call["username"]!), used: null)
             : TokenReply.Error(400, "invalid_grant", "Bad credentials");
     }
 
@@ -49,7 +77,7 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
             return TokenReply.Error(400, "invalid_request", "refresh_token parameter not provided");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, Client, state.Switches.Rotation, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(token, ClientOf(call), state.Switches.RotationInEffect, state.Counters);
 
         return verdict switch
         {
@@ -69,30 +97,43 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
             state.Counters.Refreshed();
         }
 
-        var access = state.Issuer.Access(grantee, Claims());
-        var refresh = call["refresh"] == "yes" ? state.Issuer.Refresh(grantee, used, () => WriteRefresh()) : null;
-        return new TokenReply(200, state.Issuer.Body(access, "bearer", refresh, expiresIn: null));
+        var id = Guid.NewGuid().ToString();
+        var access = state.Issuer.Access(this, grantee, Claims(grantee, id));
+        var asksForRefresh = (call["refresh"] ?? (state.Switches.RefreshByDefault ? "yes" : "no")) == "yes";
+        var refresh = asksForRefresh ? state.Issuer.Refresh(grantee, used, () => WriteRefresh(grantee, id)) : null;
+
+        return state.TokenAnswer.Write(this, state.Switches.SpringAnswer
+            ? new TokenMembers(access, refresh, "bearer") { Scope = Scopes, Others = new JsonObject { ["jti"] = id } }
+            : new TokenMembers(access, refresh, "bearer") { ExpiresIn = ExpiresInForm.Missing });
     }
 
-    private string WriteRefresh()
+    // "ati" is the id of the access token that came with it.
+    private string WriteRefresh(Grantee grantee, string accessId)
     {
-        var claims = Claims();
-        (claims["jti"], claims["ati"]) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        claims["exp"] = (state.Issuer.Now + state.Switches.RefreshTokenLifetime).ToUnixTimeSeconds();
+        var claims = Claims(grantee, Guid.NewGuid().ToString());
+        claims["ati"] = accessId;
+        claims["iat"] = state.Issuer.Now.ToUnixTimeSeconds();
+        claims["exp"] = state.Issuer.UnixExpiry(state.Switches.RefreshTokenLifetime);
         return JwtWriter.Write(claims);
     }
 
-    private JsonObject Claims() => new()
+    private JsonObject Claims(Grantee grantee, string id)
     {
-        ["iss"] = "SonetelNode123",
-        ["aud"] = "api.sonetel.com",
-        ["sub"] = state.Options.Username,
-        ["user_name"] = state.Options.Username,
-        ["user_id"] = "200001234",
-        ["acc_id"] = 503312345,
-        ["client_id"] = Client,
-        ["scope"] = new JsonArray("account.read", "account.write", "conversation.read", "conversation.write", "user.read", "user.write"),
-    };
+        var account = state.Users.AccountId(grantee.User);
+
+        return new JsonObject
+        {
+            ["iss"] = "SonetelNode123",
+            ["aud"] = "api.sonetel.com",
+            ["sub"] = grantee.User,
+            ["user_name"] = grantee.User,
+            ["user_id"] = state.Users.UserId(grantee.User),
+            ["acc_id"] = state.Switches.AccountIdAsText ? $"{account}" : account,
+            ["client_id"] = grantee.ClientId,
+            ["jti"] = id,
+            ["scope"] = new JsonArray([.. Scopes.Split(' ')]),
+        };
+    }
 
     private static TokenReply Unauthorized(string error, string description) =>
         TokenReply.Error(401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");

@@ -7,6 +7,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
     {
         var number = state.Counters.TokenRequested();
         var call = await TokenCallReader.ReadAsync(context.Request, profile);
+        state.Counters.Requested(call["grant_type"] ?? string.Empty);
         state.TokenRequests.Add(context.Request, call.Parameters);
         await state.Gate.PassAsync(number, context.RequestAborted);
         await state.WaitAsync(state.Switches.TokenLatency, context.RequestAborted);
@@ -16,6 +17,11 @@ internal sealed class TokenEndpoint(EmulatorState state)
         if (fault is { AfterCommit: false })
         {
             await fault.AnswerAsync(context);
+            return;
+        }
+
+        if (await state.TokenLimit.RefusesAsync(context, profile))
+        {
             return;
         }
 
@@ -42,7 +48,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
             return;
         }
 
-        state.Ledger.Revoke(call["token"]!);
-        context.Response.StatusCode = state.Switches.RevocationStatus ?? status;
+        var isKnown = state.Ledger.Revoke(call["token"] ?? string.Empty);
+        context.Response.StatusCode = (isKnown ? null : state.Switches.UnknownTokenRevocationStatus) ?? state.Switches.RevocationStatus ?? status;
     }
 }

@@ -7,10 +7,13 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Writes tokens and puts them into the ledger.</summary>
 internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switches, TokenLedger ledger, Counters counters)
 {
-    public string Access(Grantee grantee, JsonObject claims)
+    public DateTimeOffset Now => options.Time.GetUtcNow();
+
+    public string Access(ITokenProfile profile, Grantee grantee, JsonObject claims)
     {
-        var token = switches.OpaqueTokens ? Random(32) : JwtWriter.Write(Timed(claims));
-        ledger.AddAccess(token, grantee, switches.AccessTokenLifetime);
+        var lifetime = Lifetime(profile);
+        var token = switches.OpaqueTokens ? Random(32) : JwtWriter.Write(Timed(claims, lifetime));
+        ledger.AddAccess(token, grantee, lifetime);
         counters.Issued();
         return token;
     }
@@ -18,9 +21,14 @@ internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switc
     /// <summary>The refresh token of an answer, as the rotation has it.</summary>
     public string? Refresh(Grantee grantee, string? used, Func<string> write)
     {
-        if (used is not null && switches.Rotation is Rotation.None or Rotation.Omit)
+        if (!switches.SendsRefreshToken || (used is not null && switches.Rotation is Rotation.Omit))
         {
-            return switches.Rotation is Rotation.None ? used : null;
+            return null;
+        }
+
+        if (used is not null && switches.Rotation is Rotation.None)
+        {
+            return used;
         }
 
         var token = write();
@@ -28,42 +36,21 @@ internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switc
         return token;
     }
 
-    /// <summary>The members that systems have in common, with the switches' changes.</summary>
-    public JsonObject Body(string accessToken, string tokenType, string? refreshToken, JsonNode? expiresIn)
-    {
-        var body = new JsonObject { ["access_token"] = accessToken, ["token_type"] = switches.TokenType ?? tokenType };
+    public TimeSpan Lifetime(ITokenProfile profile) => switches.AccessTokenLifetime ?? profile.AccessTokenLifetime;
 
-        if (refreshToken is not null)
-        {
-            body["refresh_token"] = refreshToken;
-        }
-
-        if (switches.ExpiresIn is { } instead)
-        {
-            body["expires_in"] = instead.DeepClone();
-        }
-        else if (switches.SendsExpiresIn ?? expiresIn is not null)
-        {
-            body["expires_in"] = expiresIn ?? Seconds;
-        }
-
-        return body;
-    }
-
-    public long Seconds => (long)switches.AccessTokenLifetime.TotalSeconds;
-
-    public DateTimeOffset Now => options.Time.GetUtcNow();
+    /// <summary>When a token ends that is given now; the longest ones never do.</summary>
+    public long UnixExpiry(TimeSpan lifetime) => ledger.Until(lifetime).ToUnixTimeSeconds();
 
     public static string Random(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 
-    private JsonObject Timed(JsonObject claims)
+    private JsonObject Timed(JsonObject claims, TimeSpan lifetime)
     {
-        claims["jti"] = Guid.NewGuid().ToString();
+        claims["jti"] ??= Guid.NewGuid().ToString();
 
         if (switches.JwtTimes is not JwtTimes.Missing)
         {
             claims["iat"] = Written(Now);
-            claims["exp"] = Written(Now + switches.AccessTokenLifetime);
+            claims["exp"] = Written(ledger.Until(lifetime));
         }
 
         if (switches.TokenBallast > 0)

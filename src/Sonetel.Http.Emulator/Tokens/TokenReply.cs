@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
@@ -5,6 +6,10 @@ namespace Sonetel.Http.Emulator;
 /// <summary>What a token endpoint answers.</summary>
 internal sealed record TokenReply(int Status, JsonObject? Body = null, string? Challenge = null)
 {
+    private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
+
+    public bool ByteOrderMark { get; init; }
+
     public static TokenReply Error(int status, string error, string description, string? challenge = null) =>
         new(status, new JsonObject { ["error"] = error, ["error_description"] = description }, challenge);
 
@@ -18,6 +23,12 @@ internal sealed record TokenReply(int Status, JsonObject? Body = null, string? C
         if (Body is not null)
         {
             context.Response.ContentType = "application/json;charset=UTF-8";
+
+            if (ByteOrderMark)
+            {
+                await context.Response.Body.WriteAsync(WithMark.GetPreamble(), context.RequestAborted);
+            }
+
             await context.Response.WriteAsync(Body.ToJsonString(), context.RequestAborted);
         }
     }

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>Puts a token answer together: what systems have in common, with the switches' changes.</summary>
+internal sealed class TokenAnswer(Switches switches, TokenIssuer issuer)
+{
+    public TokenReply Write(ITokenProfile profile, TokenMembers members)
+    {
+        var body = new JsonObject { ["access_token"] = members.AccessToken, ["token_type"] = switches.TokenType ?? members.TokenType };
+        Add(body, "refresh_token", members.RefreshToken);
+        Add(body, "expires_in", switches.ExpiresIn?.DeepClone() ?? ExpiresIn(members.ExpiresIn, issuer.Lifetime(profile)));
+        Add(body, "scope", switches.Scope?.DeepClone() ?? members.Scope);
+        AddAll(body, members.Others);
+        AddAll(body, switches.MoreMembers);
+        return new TokenReply(200, body) { ByteOrderMark = switches.ByteOrderMark };
+    }
+
+    private JsonNode? ExpiresIn(ExpiresInForm own, TimeSpan lifetime) => (switches.ExpiresInForm is ExpiresInForm.Own ? own : switches.ExpiresInForm) switch
+    {
+        ExpiresInForm.Seconds => (long)lifetime.TotalSeconds,
+        ExpiresInForm.Text => ((long)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+        ExpiresInForm.Fraction => lifetime.TotalSeconds + 0.5,
+        ExpiresInForm.UnixTime => issuer.UnixExpiry(lifetime),
+        _ => null,
+    };
+
+    private static void Add(JsonObject body, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            body[name] = value;
+        }
+    }
+
+    private static void AddAll(JsonObject body, JsonObject? members)
+    {
+        foreach (var (name, value) in members ?? [])
+        {
+            body[name] = value?.DeepClone();
+        }
+    }
+}
