@@ -371,11 +371,28 @@ public sealed class UnknownsTests
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_machine_that_slept_past_the_expiry_is_healed_by_the_401(Ct ct)
+    {
+        var server = new SkewedTime(TimeSpan.Zero);
+        await using var world = await EmulatedWorld.CreateAsync(ct, serverTime: server);
+        await world.GetAsync("/account/", ct);
+
+        // Linux's monotonic clock stands still while the machine sleeps; the server's does not.
+        server.By = TimeSpan.FromDays(2);
+
+        Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.Refreshes, Is.EqualTo(1));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
     private static async Task<TimeSpan> LifetimeAsync(EmulatedWorld world, Ct ct) =>
         (await world.Auth.GetAccessTokenAsync(ct)).ExpiresAt - TimeProvider.System.GetUtcNow();
 
     private sealed class SkewedTime(TimeSpan by) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+        public TimeSpan By { get; set; } = by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 }

@@ -46,6 +46,26 @@ public sealed class AccountTests
         Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("username=tenant-7"));
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task A_hundred_thousand_accounts_of_one_process_sign_in_once_each(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>, Tenants>());
+        var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        var names = Enumerable.Range(0, 100_000).Select(number => $"tenant-{number}").ToArray();
+
+        foreach (var name in names)
+        {
+            await accounts.Get(name).GetAccessTokenAsync(ct);
+        }
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            Assert.That((await accounts.Get(names[i]).GetAccessTokenAsync(ct)).Value, Is.EqualTo($"token-{i + 1}"));
+        }
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(names.Length));
+    }
+
     [Test]
     public async Task One_accounts_failure_touches_no_other(Ct ct)
     {

@@ -119,6 +119,24 @@ public sealed class LifetimeTests
         Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task A_machine_that_slept_through_its_token_request_asks_again(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+        var waiting = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+
+        // Windows' monotonic clock goes on while the machine sleeps: every timer is due at once.
+        world.Time.Advance(TimeSpan.FromHours(8));
+        world.Endpoint.Release();
+
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Property(nameof(SonetelAuthException.IsTransient)).True);
+        world.Time.Advance(TimeSpan.FromHours(8));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
     [TestCase("0")]
     [TestCase("-1")]
     public async Task A_token_without_a_lifetime_serves_those_who_wait_and_nobody_after_them(string expiresIn, Ct ct)
