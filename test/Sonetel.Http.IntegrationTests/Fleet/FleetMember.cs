@@ -14,7 +14,6 @@ internal static class FleetMember
             o.TokenEndpoint = new Uri(emulator, "/SonetelAuth/beta/oauth/token");
             o.AllowedHosts.Add("127.0.0.1");
             o.FailureBackoff = TimeSpan.FromMilliseconds(200);
-            o.TokenRequestTimeout = TimeSpan.FromSeconds(5);
         }).UsePostgreSql(database, o => o.EncryptionKeys.Add(new TokenEncryptionKey("fleet", new byte[32])));
         services.AddHttpClient("api", client => client.BaseAddress = emulator).AddSonetelAuthHandler();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Sonetel.Http.Emulator;
 
@@ -6,6 +7,8 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 /// <summary>An emulator, a database, and processes that share both.</summary>
 internal sealed class FleetWorld : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly List<MemberProcess> _processes = [];
 
     private FleetWorld(PostgreSqlServer database, SonetelEmulator emulator) => (Database, Emulator) = (database, emulator);
@@ -33,13 +36,18 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     public Task TokenRequestsAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokenRequests >= count, ct);
 
+    public async Task OneWaitsForTheLockAsync(Ct ct)
+    {
+        while (await LockAsync(granted: false, ct) is null)
+        {
+            await Task.Delay(Pause, ct);
+        }
+    }
+
     public async Task KillHolderAsync(Ct ct)
     {
-        await using var connection = new NpgsqlConnection($"{Database.ConnectionString};Pooling=false");
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted", connection);
-        var holder = (string)(await command.ExecuteScalarAsync(ct))!;
-        var process = _processes[int.Parse(holder["member-".Length..], System.Globalization.CultureInfo.InvariantCulture)];
+        var holder = await LockAsync(granted: true, ct);
+        var process = _processes[int.Parse(holder!["member-".Length..], CultureInfo.InvariantCulture)];
         await process.KillAsync(ct);
         _processes.Remove(process);
         process.Dispose();
@@ -58,12 +66,21 @@ internal sealed class FleetWorld : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
+    /// <summary>The name of a process that holds a renewal's lock, or that waits for it.</summary>
+    private async Task<string?> LockAsync(bool granted, Ct ct)
+    {
+        await using var connection = new NpgsqlConnection($"{Database.ConnectionString};Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand($"SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted = {granted}", connection);
+        return (string?)await command.ExecuteScalarAsync(ct);
+    }
+
     // Other processes' progress shows at the emulator only; there is nothing to await.
     private static async Task UntilAsync(Func<bool> condition, Ct ct)
     {
         while (!condition())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), ct);
+            await Task.Delay(Pause, ct);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         _port = ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username={User};Database=postgres;Maximum Pool Size=10;Timeout=5";
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username={User};Database=postgres;Maximum Pool Size=10";
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
