@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
 
@@ -49,6 +51,18 @@ public sealed class BackoffTests
         }
 
         Assert.That(world.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_logger_that_throws_leaves_nobody_waiting(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var logger = Substitute.For<ILoggerProvider>();
+        logger.CreateLogger("").ReturnsForAnyArgs(new FailingLogger());
+        world.Services.AddLogging(logging => logging.AddProvider(logger));
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct).AsTask().WaitAsync(ct), Throws.InstanceOf<SonetelAuthException>());
     }
 
     [Test]
@@ -128,5 +142,21 @@ public sealed class BackoffTests
         var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
         return response;
+    }
+
+    private sealed class FailingLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                throw new IOException("the log's disk is full");
+            }
+        }
     }
 }

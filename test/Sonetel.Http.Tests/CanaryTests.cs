@@ -17,7 +17,7 @@ public sealed class CanaryTests
     private const string Username = "canary-user@example.com";
 
     // As written, as a form, as JSON and as Basic would carry it.
-    private static readonly string[] Secrets = [.. new[] { "canary-pässword&+\"", "canary-client-secret/+", "canary-refresh-", "canary-access-", "canary-given" }.SelectMany(Forms)];
+    private static readonly string[] Secrets = [.. new[] { "canary-pässword&+\"", "canary-client-secret/+", "canary-refresh-", "canary-access-", "canary-given", "canary-parameter", "canary-header" }.SelectMany(Forms)];
 
     [Test]
     public async Task No_log_line_at_any_level_holds_a_secret([Values] bool async, Ct ct)
@@ -180,7 +180,7 @@ public sealed class CanaryTests
     {
         using var reader = new StreamReader(request.Content!.ReadAsStream(), leaveOpen: true);
         var body = reader.ReadToEnd();
-        return $"{request.Headers.Authorization} {body} {WebUtility.UrlDecode(body)}";
+        return $"{request.Headers} {body} {WebUtility.UrlDecode(body)}";
     }
 
     private static TestWorld Planted(Action<SonetelAuthBuilder>? build = null)
@@ -190,6 +190,7 @@ public sealed class CanaryTests
             {
                 (options.Username, options.Password) = (Username, "canary-pässword&+\"");
                 (options.ClientId, options.ClientSecret, options.RefreshToken) = ("the-client", "canary-client-secret/+", "canary-given");
+                (options.Parameters["otp"], options.TokenRequestHeaders["X-Api-Key"]) = ("canary-parameter", "canary-header");
             },
             build);
         world.Endpoint.Answer = (number, _) => FakeTokenEndpoint.Json($$"""{"access_token":"canary-access-{{number}}","refresh_token":"canary-refresh-{{number}}","expires_in":3600}""");

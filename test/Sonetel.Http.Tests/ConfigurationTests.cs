@@ -42,6 +42,91 @@ public sealed class ConfigurationTests
         Assert.That(Bound(("Username", "u"), ("Password", "p")).AllowedHosts, Is.EqualTo(new[] { "public-api.sonetel.com", "api.sonetel.com" }));
 
     [Test]
+    public async Task A_reload_that_changes_nothing_clears_nothing(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized");
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+            configuration.Reload();
+        }
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Each_option_makes_a_difference([ValueSource(nameof(Changes))] Action<SonetelAuthOptions> change)
+    {
+        var (before, after) = (new SonetelAuthOptions(), new SonetelAuthOptions());
+        change(after);
+
+        Assert.That(OptionsFingerprint.Whole(after), Is.Not.EqualTo(OptionsFingerprint.Whole(before)));
+        Assert.That(OptionsFingerprint.Whole(new SonetelAuthOptions()), Is.EqualTo(OptionsFingerprint.Whole(before)));
+    }
+
+    // Found by reflection, so that a new option cannot be forgotten.
+    private static IEnumerable<Action<SonetelAuthOptions>> Changes() => typeof(SonetelAuthOptions).GetProperties().Select(property => (Action<SonetelAuthOptions>)(options =>
+    {
+        switch (property.GetValue(options))
+        {
+            case IDictionary<string, string> map:
+                map["another"] = "value";
+                break;
+            case IList<string> list:
+                list.Add("another");
+                break;
+            case bool value:
+                property.SetValue(options, !value);
+                break;
+            case long value:
+                property.SetValue(options, value + 1);
+                break;
+            case TimeSpan value:
+                property.SetValue(options, value + TimeSpan.FromTicks(1));
+                break;
+            default:
+                var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+                property.SetValue(options, type.IsEnum ? Enum.GetValues(type).GetValue(1) : type == typeof(Uri) ? new Uri("https://another.example/") : "another");
+                break;
+        }
+    }));
+
+    [Test]
+    public async Task A_failure_of_a_request_by_old_options_is_not_held_against_the_new_ones(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        world.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request") : null;
+        world.Endpoint.Hold();
+        var waiting = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+        configuration["RequestFormat"] = "MultipartForm";
+        configuration.Reload();
+        world.Endpoint.Release();
+
+        Assert.That(await waiting, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Options_that_change_while_an_account_is_made_are_not_missed(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration, build: builder => builder.UseTokenStore(_ =>
+        {
+            configuration["Password"] = "changed meanwhile";
+            configuration.Reload();
+            return new MemoryTokenStore();
+        }));
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("password=changed meanwhile"));
+    }
+
+    [Test]
     public async Task A_reload_clears_a_remembered_refusal(Ct ct)
     {
         var configuration = Live();

@@ -29,6 +29,7 @@ public sealed class HostileAnswerTests
         ["umlauts in it"] = () => FakeTokenEndpoint.Json("""{"access_token":"canäry"}"""),
         ["half a surrogate"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary\ud800"}"""),
         ["a line break in the refresh token"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","refresh_token":"a\nb"}"""),
+        ["a token of another type"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","token_type":"mac"}"""),
         ["a redirect"] = () => new(HttpStatusCode.Redirect) { Headers = { Location = new Uri("https://evil.example.net/canary") } },
         ["no end"] = () => new(HttpStatusCode.OK) { Content = new StreamContent(new OneShotStream(int.MaxValue)) },
         ["an error without end"] = () => new(HttpStatusCode.BadRequest) { Content = new StreamContent(new OneShotStream(int.MaxValue)) },
@@ -58,6 +59,7 @@ public sealed class HostileAnswerTests
     [TestCase("HTML with 200", "is not JSON")]
     [TestCase("a key twice", "twice")]
     [TestCase("no token", "holds no access_token")]
+    [TestCase("a token of another type", "token_type")]
     [TestCase("no end", "longer than")]
     [TestCase("a redirect", "redirect")]
     public async Task The_error_says_what_was_wrong(string name, string what, Ct ct)
@@ -71,7 +73,7 @@ public sealed class HostileAnswerTests
     }
 
     [TestCase("\ufeff{\"access_token\":\"token\"}")]
-    [TestCase("""{"ACCESS_TOKEN":"x","access_token":"token","token_type":"mac","x":{"access_token":"y"},"y":[1,[2]]}""")]
+    [TestCase("""{"ACCESS_TOKEN":"x","access_token":"token","token_type":"BEARER","x":{"access_token":"y"},"y":[1,[2]]}""")]
     [TestCase(""" { "scope" : ["a","b"], "access_token" : "token", "refresh_token" : null, "expires_in" : "60" } """)]
     public async Task What_is_odd_but_a_token_is_taken(string json, Ct ct)
     {

@@ -25,6 +25,7 @@ public sealed class RenewalOrderTests
     [TestCase(401, """{"error":"unauthorized"}""")]
     [TestCase(401, """{"error":"invalid_request","message":"The refresh token is invalid."}""")]
     [TestCase(422, """{"refresh_token":"is expired"}""")]
+    [TestCase(400, "\ufeff{\"error\":\"invalid_grant\"}")]
     public async Task A_dead_refresh_token_falls_back_to_signing_in_once(int status, string error, Ct ct)
     {
         await using var world = await Expired(ct);
@@ -50,6 +51,17 @@ public sealed class RenewalOrderTests
         await world.Auth.GetAccessTokenAsync(ct);
 
         Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_user_whose_name_stands_in_an_error_code_does_not_hide_it(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.Username = "grant");
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
     }
 
     [Test]

@@ -45,6 +45,39 @@ public sealed class ReplayTests
         Assert.That(request.Content?.Headers.ContentType, Is.EqualTo(expected?.Headers.ContentType));
     }
 
+    [Test]
+    public async Task JSON_that_is_read_while_it_is_written_is_not_replayed_empty([Values] bool isAsync, Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Revoked.Add("Bearer token-1");
+        var bodies = Recorded(world);
+        var queue = new Queue<int>([1, 2, 3]);
+
+        using var response = await world.Client.PostAsync("/things", isAsync ? JsonContent.Create(Later(queue)) : JsonContent.Create(Drain(queue)), ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(bodies.Select(System.Text.Encoding.UTF8.GetString), Is.EqualTo(new[] { "[1,2,3]" }));
+    }
+
+    [Test]
+    public void JSON_of_what_stays_as_it_is_can_be_replayed() => Assert.That(
+        new object?[] { null, "text", 1, new { A = 1 }, new[] { 1 }, new List<int>(), new HashSet<int>(), new Dictionary<string, int>(), new System.Text.Json.Nodes.JsonObject() }.Select(value => BodyReplay.IsRepeatable(JsonContent.Create(value))),
+        Is.All.True);
+
+    [Test]
+    public async Task A_body_that_broke_off_while_it_was_buffered_does_not_go_out_by_halves(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var bodies = Recorded(world);
+        using var invoker = new HttpMessageInvoker(world.Pipeline);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://public-api.sonetel.com/upload") { Content = new BrokenContent() };
+
+        Assert.That(async () => await invoker.SendAsync(request, ct), Throws.InstanceOf<IOException>().Or.InnerException.InstanceOf<IOException>());
+        Assert.That(async () => await invoker.SendAsync(request, ct), Throws.Exception);
+        Assert.That(bodies, Is.Empty);
+    }
+
     [TestCase(65_537)]
     [TestCase(null)]
     public async Task A_long_one_shot_body_that_was_spent_gives_the_401_and_the_next_call_the_new_token(int? length, Ct ct)
@@ -199,6 +232,50 @@ public sealed class ReplayTests
         {
             length = 0;
             return false;
+        }
+    }
+
+    private static IEnumerable<int> Drain(Queue<int> queue)
+    {
+        while (queue.TryDequeue(out var number))
+        {
+            yield return number;
+        }
+    }
+
+    private static async IAsyncEnumerable<int> Later(Queue<int> queue)
+    {
+        foreach (var number in Drain(queue))
+        {
+            await Task.Yield();
+            yield return number;
+        }
+    }
+
+    /// <summary>Ends in the middle at the first time, and goes on there at the second.</summary>
+    private sealed class BrokenContent : HttpContent
+    {
+        private int _position;
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var isFirst = _position == 0;
+
+            while (_position < 1_000)
+            {
+                await stream.WriteAsync(new byte[1]);
+
+                if (++_position == 500 && isFirst)
+                {
+                    throw new IOException("a disk that hiccups");
+                }
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 1_000;
+            return true;
         }
     }
 }

@@ -69,11 +69,14 @@ public sealed class StressTests
             case < 8:
                 server.FailNext();
                 break;
+            case < 10:
+                server.LoseNextAnswer();
+                break;
             case < 15:
                 server.RevokeAll();
                 break;
             case < 18:
-                return Outcome(world.Auth.CreateTokenAsync(cancellationToken: ct));
+                return Outcome(world.Auth.CreateTokenAsync(new TokenRequest { Parameters = { ["asked"] = "yes" } }, ct));
             case < 30:
                 world.Time.Advance(TimeSpan.FromSeconds(random.Next(30)));
                 break;

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Net;
 using System.Web;
 
@@ -15,6 +16,7 @@ internal sealed class StrictServer
     private int _disturbances;
     private int _disturbancesAtIssue;
     private int _faults;
+    private bool _answerWasLost;
 
     public IReadOnlyList<string> Violations => _violations;
 
@@ -31,6 +33,9 @@ internal sealed class StrictServer
     public void RevokeAll() => Volatile.Write(ref _valid, _issued + 1);
 
     public void FailNext() => Interlocked.Exchange(ref _faults, 1);
+
+    /// <summary>The next token is issued, and the answer never comes.</summary>
+    public void LoseNextAnswer() => Interlocked.Exchange(ref _faults, 2);
 
     public async Task<HttpResponseMessage?> CallAsync(HttpRequestMessage request, int least)
     {
@@ -73,7 +78,12 @@ internal sealed class StrictServer
         {
             await Yields(5);
             ct.ThrowIfCancellationRequested();
-            return Interlocked.Exchange(ref _faults, 0) == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : Issue(form["refresh_token"], disturbances);
+            return Interlocked.Exchange(ref _faults, 0) switch
+            {
+                1 => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+                2 when Issue(form, disturbances).IsSuccessStatusCode => Lose(),
+                _ => Issue(form, disturbances),
+            };
         }
         finally
         {
@@ -81,10 +91,27 @@ internal sealed class StrictServer
         }
     }
 
-    private HttpResponseMessage Issue(string? refreshToken, int disturbances)
+    private HttpResponseMessage Lose()
     {
         lock (_gate)
         {
+            _answerWasLost = true;
+        }
+
+        throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+    }
+
+    private HttpResponseMessage Issue(NameValueCollection form, int disturbances)
+    {
+        var refreshToken = form["refresh_token"];
+
+        lock (_gate)
+        {
+            if (refreshToken is null && form["asked"] is null && _issued > 0 && !_answerWasLost && _disturbances == _disturbancesAtIssue)
+            {
+                _violations.Add($"refresh-{_issued} was lost: it had been given, and the password came instead");
+            }
+
             if (refreshToken is not null && refreshToken != $"refresh-{_issued}")
             {
                 if (_disturbances == _disturbancesAtIssue)
@@ -96,6 +123,7 @@ internal sealed class StrictServer
             }
 
             _disturbancesAtIssue = disturbances;
+            _answerWasLost = false;
             var number = ++_issued;
             return FakeTokenEndpoint.Json($$"""{"access_token":"token-{{number}}","refresh_token":"refresh-{{number}}","expires_in":60}""");
         }

@@ -211,6 +211,70 @@ public sealed class UnauthorizedTests
     }
 
     [Test]
+    public async Task A_path_that_says_401_takes_the_token_from_nobody_while_the_endpoint_is_down(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(request.RequestUri!.AbsolutePath == "/bad" ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null);
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var bad = await world.Client.GetAsync("/bad", ct);
+            Assert.That(bad.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [TestCase(HttpStatusCode.TooManyRequests)]
+    [TestCase(HttpStatusCode.Forbidden)]
+    [TestCase(HttpStatusCode.BadGateway)]
+    public async Task A_replay_that_does_not_show_whether_the_token_helped_ends_no_back_off(HttpStatusCode status, Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var replayed = new HttpRequestOptionsKey<bool>("replayed");
+        world.Api = (request, _) =>
+        {
+            var isReplay = request.Options.TryGetValue(replayed, out var _);
+            request.Options.Set(replayed, true);
+            return Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(isReplay ? status : HttpStatusCode.Unauthorized));
+        };
+
+        for (var i = 0; i < 200; i++)
+        {
+            await world.GetAsync(ct);
+        }
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_401_that_comes_after_the_provider_was_disposed_goes_to_the_caller(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        var (client, arrived, answer) = (world.Client, new TaskCompletionSource(), new TaskCompletionSource());
+        world.Api = async (_, _) =>
+        {
+            arrived.SetResult();
+            await answer.Task;
+            return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").UseSonetelAccount(string.Empty);
+        var sending = client.SendAsync(request, ct);
+        await arrived.Task.WaitAsync(ct);
+
+        await world.Provider.DisposeAsync();
+        answer.SetResult();
+
+        using var response = await sending;
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
     public async Task A_callers_own_Authorization_is_left_alone_and_its_401_too(Ct ct)
     {
         await using var world = new TestWorld();

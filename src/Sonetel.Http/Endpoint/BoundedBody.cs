@@ -9,9 +9,12 @@ internal sealed class BoundedBody : IDisposable
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
+    /// <summary>What was read, without a byte order mark: RFC 8259 §8.1 lets a reader ignore it.</summary>
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length) is var bytes && bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
 
     public bool IsTooLong => Length > Limit;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private int Length { get; set; }
 

@@ -20,7 +20,7 @@ internal readonly record struct ErrorAnswer(string? Error, string? Description)
 
             var root = json.RootElement;
             var description = Text(root, "error_description") ?? Text(root, "message") ?? Fields(root);
-            return new ErrorAnswer(Code(redaction.ApplyToCode(Text(root, "error"))), Shortened(redaction.Apply(description)));
+            return new ErrorAnswer(Code(Text(root, "error"), redaction), Shortened(redaction.Apply(description)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -41,9 +41,15 @@ internal readonly record struct ErrorAnswer(string? Error, string? Description)
         return fields.Length == 0 ? null : string.Join("; ", fields);
     }
 
-    // The character set of RFC 6749 §5.2, and short enough to be a code: it goes into logs and messages.
-    private static string? Code(string? error) =>
-        error is { Length: > 0 and <= 64 } && error.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? error : null;
+    // What the library decides by stays as it came, whatever the user is called. Anything else goes into messages and logs in the character set of
+    // RFC 6749 §5.2, short enough to be a code, and without a secret or the user's name.
+    private static string? Code(string? error, Redaction redaction) => error switch
+    {
+        null => null,
+        _ when TokenErrors.IsKnown(error) => error,
+        _ when error.Length is > 0 and <= 64 && error.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 => redaction.ApplyToCode(error),
+        _ => null,
+    };
 
     private static string? Shortened(string? text) => text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
 }

@@ -5,9 +5,6 @@ namespace Sonetel.Http;
 /// <summary>Reads a token answer straight from its bytes. The answer is hostile until it is read.</summary>
 internal static class TokenAnswerReader
 {
-    // RFC 8259 §8.1 lets a reader ignore a byte order mark.
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Returns what is wrong with the answer, or <see langword="null"/>.</summary>
     public static string? Read(ReadOnlySpan<byte> json, out TokenAnswer answer)
     {
@@ -15,7 +12,7 @@ internal static class TokenAnswerReader
 
         try
         {
-            var reader = new Utf8JsonReader(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json);
+            var reader = new Utf8JsonReader(json);
             return Read(ref reader, out answer);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -34,7 +31,7 @@ internal static class TokenAnswerReader
             return "is not a JSON object";
         }
 
-        string? accessToken = null, refreshToken = null, scope = null;
+        string? accessToken = null, refreshToken = null, scope = null, tokenType = null;
         double? expiresIn = null;
         var seen = Members.None;
 
@@ -67,6 +64,9 @@ internal static class TokenAnswerReader
                 case Members.ExpiresIn:
                     expiresIn = JsonText.Number(ref reader);
                     break;
+                case Members.TokenType:
+                    tokenType = JsonText.String(ref reader);
+                    break;
                 default:
                     scope = JsonText.String(ref reader);
                     break;
@@ -81,6 +81,12 @@ internal static class TokenAnswerReader
         if (string.IsNullOrEmpty(accessToken))
         {
             return "holds no access_token";
+        }
+
+        // A token of another type needs more than to be sent along (RFC 6749 §7.1). Moov's older answers call their bearer tokens opaque.
+        if (tokenType is { Length: > 0 } && !tokenType.Equals("bearer", StringComparison.OrdinalIgnoreCase) && !tokenType.Equals("opaque", StringComparison.OrdinalIgnoreCase))
+        {
+            return "holds a token_type other than Bearer";
         }
 
         if (!IsVisible(accessToken, ' ') || (refreshToken is not null && !IsVisible(refreshToken, '\u001f')))
@@ -98,6 +104,7 @@ internal static class TokenAnswerReader
         _ when reader.ValueTextEquals("refresh_token"u8) => Members.RefreshToken,
         _ when reader.ValueTextEquals("expires_in"u8) => Members.ExpiresIn,
         _ when reader.ValueTextEquals("scope"u8) => Members.Scope,
+        _ when reader.ValueTextEquals("token_type"u8) => Members.TokenType,
         _ => Members.None,
     };
 
@@ -112,5 +119,6 @@ internal static class TokenAnswerReader
         RefreshToken = 2,
         ExpiresIn = 4,
         Scope = 8,
+        TokenType = 16,
     }
 }

@@ -35,8 +35,28 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Asks the endpoint to revoke a token (RFC 7009 §2.1); any 2xx is a yes, for an unknown token too (§2.2).</summary>
-    public async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint hint, Ct ct)
+    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh token first: the server may take what came
+    /// from it along (RFC 7009 §2.1). If it does not take that one, the other still counts.</summary>
+    public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
+    {
+        try
+        {
+            if (only is not TokenTypeHint.AccessToken && tokens.RefreshToken is { } refreshToken)
+            {
+                await RevokeAsync(account, refreshToken, TokenTypeHint.RefreshToken, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (only is not TokenTypeHint.RefreshToken)
+            {
+                await RevokeAsync(account, tokens.AccessToken.Value, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Any 2xx is a yes, for an unknown token too (RFC 7009 §2.2).
+    private async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint hint, Ct ct)
     {
         var parameters = new Dictionary<string, string>
         {
@@ -91,7 +111,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
 
             if (response.StatusCode is not HttpStatusCode.OK)
             {
-                throw TokenFailure.Refused(account, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken)), sentAt);
+                throw TokenFailure.Refused(account, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
             }
 
             if (body.IsTooLong)

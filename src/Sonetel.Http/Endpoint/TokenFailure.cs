@@ -5,14 +5,17 @@ namespace Sonetel.Http;
 /// <summary>Puts into words what went wrong at the endpoint, and what to change. Shows nothing of what was sent or answered but the error code.</summary>
 internal static class TokenFailure
 {
-    public static Redaction Redaction(AccountSettings account, string? token)
+    // Parameters hold words like "yes" too, and a description without its words helps nobody.
+    private const int ShortestSecret = 6;
+
+    public static Redaction Redaction(AccountSettings account, string? token, TokenRequest? request = null)
     {
         var options = account.Options;
         var (id, secret) = (options.ClientId, options.ClientSecret);
         // Sonetel's client is public, and its secret is a word that its messages use.
-        return id == secret || id is null || secret is null
-            ? new Redaction(options.Username, options.Password, options.RefreshToken, token)
-            : new Redaction(options.Username, options.Password, options.RefreshToken, token, secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter);
+        string?[] client = id == secret || id is null || secret is null ? [] : [secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter];
+        var sentAlong = options.ParametersOrDefault.Values.Concat(options.TokenRequestHeadersOrNone.Values).Concat(request?.Parameters.Values ?? []).Where(value => value.Length >= ShortestSecret);
+        return new Redaction(options.Username, [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
     }
 
     public static SonetelAuthException Refused(AccountSettings account, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)

@@ -8,7 +8,8 @@ internal static class BodyReplay
     /// <summary>Whether sending the body leaves it as it was.</summary>
     public static bool IsRepeatable(HttpContent? content) => content switch
     {
-        null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent => true,
+        null or ByteArrayContent or ReadOnlyMemoryContent => true,
+        JsonContent json => !LazySequence.Is(json.Value),
         OneShotContent oneShot => oneShot.IsBuffered,
         MultipartContent parts => parts.All(IsRepeatable),
         // A stream content rewinds what it can seek in. Others of the kind may read their stream in ways of their own.

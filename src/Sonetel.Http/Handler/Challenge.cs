@@ -19,33 +19,43 @@ internal static class Challenge
 
     private static string? Error(string? parameters)
     {
-        var rest = parameters.AsSpan();
+        var rest = parameters.AsSpan().TrimStart(" \t,");
 
-        while (!rest.IsEmpty)
+        while (rest.IndexOf('=') is >= 0 and var equals)
         {
-            rest = rest.TrimStart(" \t,");
-            var equals = rest.IndexOf('=');
-
-            if (equals < 0)
-            {
-                return null;
-            }
-
             var name = rest[..equals].Trim();
             rest = rest[(equals + 1)..].TrimStart();
-            var quoted = !rest.IsEmpty && rest[0] == '"';
-            var end = quoted ? rest[1..].IndexOf('"') + 1 : rest.IndexOfAny(',', ' ');
-            end = end <= 0 ? rest.Length : end;
-            var value = quoted ? rest[1..Math.Max(end, 1)] : rest[..end];
+            var end = EndOfValue(rest);
 
             if (name.Equals("error", StringComparison.OrdinalIgnoreCase))
             {
-                return value.ToString();
+                return rest[..end].Trim('"').ToString();
             }
 
-            rest = rest[Math.Min(end + (quoted ? 1 : 0), rest.Length)..];
+            rest = rest[end..].TrimStart(" \t,");
         }
 
         return null;
+    }
+
+    // A token, or a quoted string in which a backslash takes the next character along (RFC 9110 §5.6.4).
+    private static int EndOfValue(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text[0] != '"')
+        {
+            return text.IndexOfAny(',', ' ') is >= 0 and var separator ? separator : text.Length;
+        }
+
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+            {
+                return i + 1;
+            }
+
+            i += text[i] == '\\' ? 1 : 0;
+        }
+
+        return text.Length;
     }
 }

@@ -28,6 +28,7 @@ internal sealed class OneShotContent : HttpContent
 
     public async ValueTask BufferAsync(bool async, Ct ct)
     {
+        Begin();
         var buffer = new MemoryStream();
 
         if (async)

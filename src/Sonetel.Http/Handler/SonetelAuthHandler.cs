@@ -29,7 +29,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return base.SendAsync(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: true, out var token))
         {
             return SendSlowlyAsync(async: true, manager, request, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return base.Send(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: false, out var token))
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }
@@ -74,7 +74,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
     {
-        var isForThisRequest = !manager.TryGet(out var token);
+        var isForThisRequest = !manager.TryGet(async, out var token);
 
         if (isForThisRequest)
         {
@@ -116,7 +116,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
 
         if (!BodyReplay.CanReplay(request.Content) || !manager.Settings.AllowedHosts.Allows(address))
         {
-            manager.RenewLater(sent);
+            manager.RenewLater(async, sent);
             Telemetry.Refused("not replayable");
             return response;
         }
@@ -149,24 +149,35 @@ public sealed class SonetelAuthHandler : DelegatingHandler
         Attach(manager, request, renewed);
         var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
 
-        if (response.StatusCode is not HttpStatusCode.Unauthorized)
-        {
-            manager.NewTokenAccepted();
-            Telemetry.Refused("renewed");
-        }
-        else if (ReferenceEquals(request.Headers.Authorization, renewed))
+        if (response.StatusCode is HttpStatusCode.Unauthorized && ReferenceEquals(request.Headers.Authorization, renewed))
         {
             manager.NewTokenRefused(renewed.Held);
             Telemetry.Refused("new token refused");
+            return response;
+        }
+
+        Telemetry.Refused("renewed");
+
+        if (ShowsAcceptance(response.StatusCode))
+        {
+            manager.NewTokenAccepted();
+        }
+        else
+        {
+            manager.NewTokenInDoubt(renewed.Held);
         }
 
         return response;
     }
 
+    // Whoever is throttled, forbidden or met by a fault may not have had the token looked at.
+    private static bool ShowsAcceptance(HttpStatusCode status) =>
+        status is < HttpStatusCode.InternalServerError and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests);
+
     // To the address, and as the method, that the redirect made of the request: the caller's own was answered already, and may have had its effect.
     private async Task<HttpResponseMessage> FollowRedirectAsync(bool async, TokenManager manager, HttpRequestMessage request, HttpResponseMessage response, Ct ct)
     {
-        if (!manager.Settings.AllowedHosts.Allows(request.RequestUri) || !BodyReplay.CanReplay(request.Content) || !manager.TryGet(out var token))
+        if (!manager.Settings.AllowedHosts.Allows(request.RequestUri) || !BodyReplay.CanReplay(request.Content) || !manager.TryGet(async, out var token))
         {
             return response;
         }

@@ -7,6 +7,7 @@ internal sealed class HeldToken
     public static readonly HeldToken None = new(null, false, RenewalTimes.Past);
 
     private readonly RenewalTimes _times;
+    private readonly RenewalTimes? _timesBeforeRefusal;
 
     public HeldToken(TokenSet? tokens, bool isNew, RenewalTimes times)
     {
@@ -15,6 +16,9 @@ internal sealed class HeldToken
         _times = times;
         Header = tokens is null ? null : new TokenAuthorization(tokens.AccessToken, this);
     }
+
+    private HeldToken(HeldToken refused)
+        : this(refused.Tokens, isNew: false, RenewalTimes.Past) => _timesBeforeRefusal = refused._times;
 
     public TokenSet? Tokens { get; }
 
@@ -28,7 +32,10 @@ internal sealed class HeldToken
     public bool IsUsable(long now) => now < _times.OutAt;
 
     /// <summary>What is left when the access token was refused: the refresh token and the generation.</summary>
-    public HeldToken Refused() => new(Tokens, IsNew, RenewalTimes.Past);
+    public HeldToken Refused() => new(this);
+
+    /// <summary>A refused token whose renewal failed: what one path refuses others may still take, and it is all there is.</summary>
+    public HeldToken Restored() => _timesBeforeRefusal is { } times ? new(Tokens, isNew: false, times) : this;
 
     /// <summary>What is left when the refresh token is spent too.</summary>
     public HeldToken WithoutRefreshToken() => new(Tokens is null ? null : Tokens with { RefreshToken = null }, IsNew, _times);

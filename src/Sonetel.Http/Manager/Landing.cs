@@ -1,9 +1,13 @@
 namespace Sonetel.Http;
 
-/// <summary>How a flight ended: with a token, with a failure, or overtaken by new options, in which case a waiter asks again.</summary>
+/// <summary>How a flight ended: with a token, with a failure and perhaps the token that was there before, or overtaken by new options, in which case a waiter
+/// asks again.</summary>
 internal readonly record struct Landing(HeldToken? Held, SonetelAuthException? Failure)
 {
     public static readonly Landing Overtaken = new(null, null);
+
+    /// <summary>How long no further flight starts, where the failure began a pause.</summary>
+    public TimeSpan? Backoff { get; init; }
 
     // A record prints its members, and these are secrets.
     public override string ToString() => nameof(Landing);

@@ -14,11 +14,11 @@ internal sealed class RefreshTokenClaim(SharedStore store, RenewalOrder order, T
         !IsNeeded || await store.TrySetAsync(async, order.Account, Taken!, ct).ConfigureAwait(false);
 
     /// <summary>Puts it back where the endpoint did not get to use it.</summary>
-    public async ValueTask GiveBackAsync(bool async, Ct ct)
+    public async ValueTask GiveBackAsync(bool async)
     {
         if (IsNeeded)
         {
-            await store.SetAsync(async, order.Account, known! with { Generation = known.Generation + 2 }, ct).ConfigureAwait(false);
+            await store.SetAsync(async, order.Account, known! with { Generation = known.Generation + 2 }, Ct.None).ConfigureAwait(false);
         }
     }
 }

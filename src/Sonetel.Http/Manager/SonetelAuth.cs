@@ -4,11 +4,11 @@ namespace Sonetel.Http;
 internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
 {
     public ValueTask<AccessToken> GetAccessTokenAsync(CancellationToken cancellationToken = default) =>
-        manager.TryGet(out var header) ? new ValueTask<AccessToken>(header.Held.Tokens!.AccessToken) : WaitForAccessTokenAsync(cancellationToken);
+        manager.TryGet(async: true, out var header) ? new ValueTask<AccessToken>(header.Held.Tokens!.AccessToken) : WaitForAccessTokenAsync(cancellationToken);
 
     public async ValueTask<string?> GetRefreshTokenAsync(CancellationToken cancellationToken = default)
     {
-        var held = manager.TryGet(out var header) ? header.Held : await manager.WaitAsync(async: true, cancellationToken).ConfigureAwait(false);
+        var held = manager.TryGet(async: true, out var header) ? header.Held : await manager.WaitAsync(async: true, cancellationToken).ConfigureAwait(false);
         return held.Tokens!.RefreshToken;
     }
 

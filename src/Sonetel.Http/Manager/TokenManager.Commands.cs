@@ -21,10 +21,11 @@ internal sealed partial class TokenManager
                 continue;
             }
 
-            return landing.Held ?? throw landing.Failure!.Again();
+            return landing.Failure is { } failure ? throw failure.Again() : landing.Held!;
         }
     }
 
+    /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
     public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
     {
         if (_settings.IsStatic)
@@ -32,36 +33,17 @@ internal sealed partial class TokenManager
             return;
         }
 
-        // A flight that lands after the revocation would bring back what was to be forgotten.
-        while (_flight is { } flight)
-        {
-            await flight.WaitAsync(async: true, ct).ConfigureAwait(false);
-        }
-
         var settings = _settings;
-        var tokens = _held.Tokens ?? await _services.Store.GetAsync(async: true, settings, ct).ConfigureAwait(false);
-        Forget(hint, tokens);
-        await _services.Store.RemoveAsync(settings, ct).ConfigureAwait(false);
+        var (revoked, storeFailure) = await ForgetAsync(await HoldFlightsAsync(ct).ConfigureAwait(false), hint).WaitAsync(ct).ConfigureAwait(false);
 
-        if (tokens is null || settings.Options.RevocationEndpoint is null)
+        if (revoked is not null && settings.Options.RevocationEndpoint is not null)
         {
-            return;
+            await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
         }
 
-        // The refresh token first: the server may take what came from it along (RFC 7009 §2.1). If it does not take that one, the other still counts.
-        try
+        if (storeFailure is not null)
         {
-            if (hint is not TokenTypeHint.AccessToken && tokens.RefreshToken is { } refreshToken)
-            {
-                await _services.Endpoint.RevokeAsync(settings, refreshToken, TokenTypeHint.RefreshToken, ct).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (hint is not TokenTypeHint.RefreshToken)
-            {
-                await _services.Endpoint.RevokeAsync(settings, tokens.AccessToken.Value, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
-            }
+            throw storeFailure;
         }
     }
 
@@ -71,6 +53,12 @@ internal sealed partial class TokenManager
         lock (_gate)
         {
             if (_disposed)
+            {
+                return;
+            }
+
+            // A file that was saved again, or another section of it that changed.
+            if (settings.IsSameAs(_settings))
             {
                 return;
             }
@@ -111,12 +99,63 @@ internal sealed partial class TokenManager
         }
     }
 
-    private void Forget(TokenTypeHint? hint, TokenSet? tokens)
+    /// <summary>Waits for the flight that is on, and takes its place: one that landed after the revocation would bring back what was to be forgotten.</summary>
+    private async ValueTask<Flight> HoldFlightsAsync(Ct ct)
+    {
+        while (true)
+        {
+            Flight? before;
+
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+                before = _flight;
+
+                if (before is null)
+                {
+                    var ours = new Flight(_settings);
+                    _flight = ours;
+                    return ours;
+                }
+            }
+
+            await before.WaitAsync(async: true, ct).ConfigureAwait(false);
+        }
+    }
+
+    // Not to be cancelled by the caller: half a revocation is none. The store's own time limits hold.
+    private async Task<(TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(Flight flight, TokenTypeHint? hint)
+    {
+        var held = _held.Tokens;
+        Forget(held, hint);
+
+        try
+        {
+            var stored = await _services.Store.ForgetAsync(flight.Settings, held, hint, flight.Ct).ConfigureAwait(false);
+            Forget(stored, hint);
+            return (stored, null);
+        }
+        catch (SonetelAuthException e)
+        {
+            return (held, e);
+        }
+        catch (OperationCanceledException) when (flight.Ct.IsCancellationRequested)
+        {
+            return (held, null);
+        }
+        finally
+        {
+            flight.Land(Land(flight, default));
+        }
+    }
+
+    // Without the access token, the refresh token is what the next one is got with.
+    private void Forget(TokenSet? tokens, TokenTypeHint? hint)
     {
         lock (_gate)
         {
             _held = hint is TokenTypeHint.AccessToken && tokens is not null
-                ? new HeldToken(tokens, isNew: false, RenewalTimes.Past)
+                ? new HeldToken(tokens.WithoutAccess(), isNew: false, RenewalTimes.Past)
                 : HeldToken.None;
         }
     }

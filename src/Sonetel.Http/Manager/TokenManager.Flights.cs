@@ -9,6 +9,7 @@ internal sealed partial class TokenManager
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+            _servesSynchronousCallers |= !async;
 
             if (_flight is { } flight)
             {
@@ -34,44 +35,43 @@ internal sealed partial class TokenManager
         _flight = flight;
         var order = new RenewalOrder(flight.Settings, _held, request);
 
-        // No caller's execution context goes along: the flight is everybody's. A synchronous caller's flight runs on a thread of its own, because
-        // the pool's may all be blocked by callers that wait for it.
-        if (async)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.manager.FlyAsync(async: true, state.flight, state.order), (manager: this, flight, order), preferLocal: false);
-        }
-        else
-        {
-            new Thread(() => _ = FlyAsync(async: false, flight, order)) { IsBackground = true, Name = "Sonetel.Http token request" }.UnsafeStart();
-        }
-
+        // No caller's execution context goes along: the flight is everybody's.
+        flight.Begin(async && !_servesSynchronousCallers, onPool => FlyAsync(onPool, flight, order));
         return flight;
     }
 
     private async Task FlyAsync(bool async, Flight flight, RenewalOrder order)
     {
-        Renewal renewal;
+        var landing = Land(flight, await RenewAsync(async, flight, order).ConfigureAwait(false));
+        flight.Land(landing);
 
+        if (landing is { Failure: { } failure, Backoff: { } backoff })
+        {
+            Log.TokenRequestFailed(_services.Logger, flight.Settings.Name, failure.Message, backoff);
+        }
+    }
+
+    private async ValueTask<Renewal> RenewAsync(bool async, Flight flight, RenewalOrder order)
+    {
         try
         {
-            renewal = await _services.Renewer.RenewAsync(async, order, _services.Store, flight.Ct).ConfigureAwait(false);
+            return await _services.Renewer.RenewAsync(async, order, _services.Store, flight.Ct).ConfigureAwait(false);
         }
         catch (SonetelAuthException e)
         {
-            renewal = new Renewal(null, e, false);
+            return new Renewal(null, e, false);
         }
         catch (OperationCanceledException) when (flight.Ct.IsCancellationRequested)
         {
-            renewal = default;
+            return default;
         }
         catch (Exception e)
         {
-            renewal = new Renewal(null, new SonetelAuthException($"{AccountName.Describe(flight.Settings.Name)}: the token request failed before it was sent.", e) { IsTransient = true }, false);
+            return new Renewal(null, new SonetelAuthException($"{AccountName.Describe(flight.Settings.Name)}: the token request failed before it was sent.", e) { IsTransient = true }, false);
         }
-
-        flight.Land(Land(flight, renewal));
     }
 
+    // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
     private Landing Land(Flight flight, Renewal renewal)
     {
         lock (_gate)
@@ -84,8 +84,8 @@ internal sealed partial class TokenManager
                 return new Landing(null, new SonetelAuthException($"{AccountName.Describe(flight.Settings.Name)}: the service provider was disposed.") { IsTransient = true });
             }
 
-            // Got with credentials that are no longer the account's: never used.
-            if (flight.Settings.Credentials != _settings.Credentials || renewal is { Held: null, Failure: null })
+            // Got with credentials that are no longer the account's: never used. A failure under other options says nothing of these.
+            if (flight.Settings.Credentials != _settings.Credentials || renewal.Held is null && flight.Settings != _settings || renewal is { Held: null, Failure: null })
             {
                 return Landing.Overtaken;
             }
@@ -125,7 +125,11 @@ internal sealed partial class TokenManager
             _held = _held.WithRefreshTokenOf(unusable);
         }
 
-        Log.TokenRequestFailed(_services.Logger, _settings.Name, failure.Message, backoff);
-        return new Landing(null, failure);
+        if (failure.IsTransient)
+        {
+            _held = _held.Restored();
+        }
+
+        return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff };
     }
 }

@@ -15,6 +15,9 @@ internal sealed partial class TokenManager
     private Pause _refusals;
     private bool _disposed;
 
+    // Callers that block may hold all of the pool's threads, so from the first of them on no flight depends on the pool.
+    private volatile bool _servesSynchronousCallers;
+
     public TokenManager(AccountSettings settings, TokenManagerServices services)
     {
         _services = services;
@@ -27,7 +30,7 @@ internal sealed partial class TokenManager
     public HeldToken Held => _held;
 
     /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed behind the request's back.</summary>
-    public bool TryGet([NotNullWhen(true)] out TokenAuthorization? header)
+    public bool TryGet(bool async, [NotNullWhen(true)] out TokenAuthorization? header)
     {
         var held = _held;
         header = held.Header;
@@ -48,7 +51,7 @@ internal sealed partial class TokenManager
         // Due, but valid: one renewal starts, unless the last one failed a moment ago, and nobody waits.
         if (_flight is null && !_failures.Holds(now))
         {
-            Join(async: true, unlessFresh: true);
+            Join(async, unlessFresh: true);
         }
 
         return header is not null;
@@ -61,14 +64,14 @@ internal sealed partial class TokenManager
         {
             var landing = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);
 
-            if (landing.Failure is { } failure)
-            {
-                throw failure.Again();
-            }
-
             if (landing.Held is { } held)
             {
                 return held;
+            }
+
+            if (landing.Failure is { } failure)
+            {
+                throw failure.Again();
             }
         }
     }
@@ -83,7 +86,8 @@ internal sealed partial class TokenManager
 
         try
         {
-            return await WaitAsync(async, ct).ConfigureAwait(false);
+            var held = await WaitAsync(async, ct).ConfigureAwait(false);
+            return ReferenceEquals(held.Tokens?.AccessToken, sent.Tokens?.AccessToken) ? null : held;
         }
         catch (SonetelAuthException)
         {
@@ -93,15 +97,18 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes note of a 401 whose request cannot be sent again: the next call gets the renewed token.</summary>
-    public void RenewLater(HeldToken sent)
+    public void RenewLater(bool async, HeldToken sent)
     {
         if (Drop(sent))
         {
             // No replay will tell whether the next token helps: if it is refused as well, that must not start one renewal per request.
             PauseRenewals(sent);
-            Join(async: true, unlessFresh: false);
+            Join(async, unlessFresh: false);
         }
     }
+
+    /// <summary>Takes note that a renewed token did not show whether it helped: until a back-off has passed, no further 401 renews.</summary>
+    public void NewTokenInDoubt(HeldToken sent) => PauseRenewals(sent);
 
     /// <summary>Takes note that a token that was got for this very request was refused: renewing again would only repeat it.</summary>
     public void NewTokenRefused(HeldToken sent)
@@ -144,17 +151,20 @@ internal sealed partial class TokenManager
     {
         lock (_gate)
         {
-            if (_settings.IsStatic)
+            if (_settings.IsStatic || _disposed)
             {
                 return false;
             }
 
-            if (!IsCurrent(sent) || !_held.IsUsable(_services.Time.GetTimestamp()))
+            var now = _services.Time.GetTimestamp();
+
+            if (!IsCurrent(sent) || !_held.IsUsable(now))
             {
                 return true;
             }
 
-            if (_refusals.Holds(_services.Time.GetTimestamp()))
+            // A pause is on: this token is all there is, and other paths may still take it.
+            if (_refusals.Holds(now) || _failures.Holds(now))
             {
                 return false;
             }

@@ -28,11 +28,11 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     /// <inheritdoc/>
     ISonetelAuth ISonetelAuthFactory.Get(string name) => new SonetelAuth(Get(name));
 
+    // A manager that is there answers for itself when it is closed.
     public TokenManager Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
-        return _managers.TryGetValue(name, out var manager) ? manager : _managers.GetOrAdd(name, Create);
+        return _managers.TryGetValue(name, out var manager) ? manager : Add(name);
     }
 
     public void Dispose()
@@ -47,6 +47,25 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         _disposed = true;
         _changes?.Dispose();
         return Task.WhenAll(_managers.Values.Select(manager => manager.Close()));
+    }
+
+    private TokenManager Add(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+        var manager = _managers.GetOrAdd(name, Create);
+
+        // Options may have changed, and the provider been disposed, while it was made and nobody could find it.
+        if (_options.Get(name) is var options && options != manager.Settings.Options)
+        {
+            manager.Change(new AccountSettings(name, options));
+        }
+
+        if (_disposed)
+        {
+            _ = manager.Close();
+        }
+
+        return manager;
     }
 
     private TokenManager Create(string name)

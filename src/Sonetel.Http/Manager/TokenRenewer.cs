@@ -25,7 +25,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         }
         finally
         {
-            await store.ReleaseAsync(async, turn).ConfigureAwait(false);
+            await store.ReleaseAsync(async, order.Account, turn).ConfigureAwait(false);
         }
     }
 
@@ -44,11 +44,11 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
                 try
                 {
                     var renewed = await endpoint.RequestAsync(async, order.Account, Grant.Refresh(refreshToken, order.Request), ct).ConfigureAwait(false);
-                    return await KeepAsync(async, order, renewed, renewed.RefreshToken ?? refreshToken, known, store, ct).ConfigureAwait(false);
+                    return await KeepAsync(async, order, renewed, renewed.RefreshToken ?? refreshToken, known, store).ConfigureAwait(false);
                 }
                 catch (SonetelAuthException e) when (!IsDead(e) && !e.OutcomeUnknown)
                 {
-                    await claim.GiveBackAsync(async, ct).ConfigureAwait(false);
+                    await claim.GiveBackAsync(async).ConfigureAwait(false);
                     throw;
                 }
                 catch (SonetelAuthException e) when (IsDead(e) || e.OutcomeUnknown)
@@ -72,7 +72,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 
             var issued = await endpoint.RequestAsync(async, order.Account, SignIn(order), ct).ConfigureAwait(false);
             var kept = issued.RefreshToken ?? (order.Account.CanSignIn ? null : order.Account.Options.RefreshToken);
-            return await KeepAsync(async, order, issued, kept, known, store, ct).ConfigureAwait(false);
+            return await KeepAsync(async, order, issued, kept, known, store).ConfigureAwait(false);
         }
         catch (SonetelAuthException e)
         {
@@ -80,16 +80,16 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         }
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token.
-    private async ValueTask<Renewal> KeepAsync(bool async, RenewalOrder order, IssuedToken issued, string? refreshToken, TokenSet? known, SharedStore store, Ct ct)
+    // The rotated refresh token is in the store before anyone uses the new access token; not even the process's end comes between, because the old one is spent.
+    private async ValueTask<Renewal> KeepAsync(bool async, RenewalOrder order, IssuedToken issued, string? refreshToken, TokenSet? known, SharedStore store)
     {
         var tokens = new TokenSet(issued.AccessToken, refreshToken, issued.SentAt, Math.Max(known?.Generation ?? 0, order.Held.Tokens?.Generation ?? 0) + 1)
         {
             Credentials = order.Account.Credentials,
         };
 
-        if (!await store.SetAsync(async, order.Account, tokens, ct).ConfigureAwait(false)
-            && Adopt(order, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) is { } newer)
+        if (!await store.SetAsync(async, order.Account, tokens, Ct.None).ConfigureAwait(false)
+            && Adopt(order, await store.GetAsync(async, order.Account, Ct.None).ConfigureAwait(false)) is { } newer)
         {
             return new Renewal(newer, null, false);
         }
@@ -102,10 +102,10 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         return new Renewal(new HeldToken(tokens, isNew: true, times), null, false);
     }
 
-    /// <summary>Takes a stored token if it is another than ours, not the refused one, got with these credentials, and not due.</summary>
+    /// <summary>Takes a stored token if it is later than ours, not the refused one, got with these credentials, and not due.</summary>
     private HeldToken? Adopt(RenewalOrder order, TokenSet? stored)
     {
-        if (stored is null || stored.AccessToken.Value == order.Held.Tokens?.AccessToken.Value || !order.FitsCredentials(stored))
+        if (stored is null || !order.FitsCredentials(stored) || !IsLater(stored, order.Held.Tokens))
         {
             return null;
         }
@@ -125,6 +125,11 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         var held = new HeldToken(stored, isNew: false, RenewalTimes.For(from, bounded, order.Account.Options, Random.Shared.NextDouble(), time.TimestampFrequency));
         return held.IsFresh(timestamp) ? held : null;
     }
+
+    // A process that went on alone may be ahead of the store, and a store that was emptied begins to count anew.
+    private static bool IsLater(TokenSet stored, TokenSet? held) =>
+        held is null
+        || (stored.AccessToken.Value != held.AccessToken.Value && (stored.Generation > held.Generation || stored.AcquiredAt > held.AcquiredAt));
 
     private static TokenSet? Later(RenewalOrder order, TokenSet? stored) =>
         stored is not null && order.FitsCredentials(stored) && stored.Generation > (order.Held.Tokens?.Generation ?? 0) ? stored : order.Held.Tokens ?? Unfit(stored);

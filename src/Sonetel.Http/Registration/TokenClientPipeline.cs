@@ -48,6 +48,9 @@ internal static class TokenClientPipeline
             case HttpClientHandler { AllowAutoRedirect: true } client:
                 client.AllowAutoRedirect = false;
                 break;
+            case DelegatingHandler { InnerHandler: { } inner }:
+                NeverRedirect(inner);
+                break;
             default:
                 break;
         }

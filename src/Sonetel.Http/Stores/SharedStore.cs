@@ -21,39 +21,59 @@ internal sealed class SharedStore(ITokenStore store, TimeProvider time, ILogger<
     public ValueTask<bool> TrySetAsync(bool async, AccountSettings account, TokenSet tokens, Ct ct) =>
         ReachAsync(async, account, (store, account, ct) => store.SetAsync(account, tokens, ct), false, 1, ct);
 
-    public async ValueTask RemoveAsync(AccountSettings account, Ct ct) =>
-        await ReachAsync(
-            async: true,
-            account,
-            static async (store, account, ct) =>
+    /// <summary>Forgets an account's tokens under its lock, and gives what there was: the store's or, if that is later, the process's own.</summary>
+    public async ValueTask<TokenSet?> ForgetAsync(AccountSettings account, TokenSet? held, TokenTypeHint? only, Ct ct)
+    {
+        var turn = await LockAsync(async: true, account, ct).ConfigureAwait(false);
+
+        try
+        {
+            var stored = await GetAsync(async: true, account, ct).ConfigureAwait(false);
+            var tokens = stored?.Generation > (held?.Generation ?? 0) ? stored : held;
+
+            // The refresh token that stays must outlive this process.
+            if (only is TokenTypeHint.AccessToken && tokens is { RefreshToken: not null })
             {
-                await store.RemoveAsync(account, ct).ConfigureAwait(false);
-                return true;
-            },
-            true,
-            1,
-            ct).ConfigureAwait(false);
+                await SetAsync(async: true, account, tokens.WithoutAccess(), ct).ConfigureAwait(false);
+            }
+            else
+            {
+                await RemoveAsync(account, ct).ConfigureAwait(false);
+            }
+
+            return tokens;
+        }
+        finally
+        {
+            await ReleaseAsync(async: true, account, turn).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The right to renew, or nothing where the store cannot be reached. Whoever holds it may need two token requests, so the wait is longer than these.</summary>
     public ValueTask<IAsyncDisposable?> LockAsync(bool async, AccountSettings account, Ct ct) =>
         ReachAsync(async, account, static (store, account, ct) => Nullable(store.LockAsync(account, ct)), null, 3, ct);
 
-    public async ValueTask ReleaseAsync(bool async, IAsyncDisposable? turn)
+    public async ValueTask ReleaseAsync(bool async, AccountSettings account, IAsyncDisposable? turn)
     {
         if (turn is null)
         {
             return;
         }
 
+        using var timeout = new CancellationTokenSource(account.Options.TokenRequestTimeout, time);
+
         try
         {
-            await Completed(async, AsResult(turn.DisposeAsync())).ConfigureAwait(false);
+            await StoreCall.WaitAsync(async, AsResult(turn.DisposeAsync()), timeout.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             Failed(e);
         }
     }
+
+    private async ValueTask RemoveAsync(AccountSettings account, Ct ct) =>
+        await ReachAsync(async: true, account, static (store, account, ct) => AsResult(store.RemoveAsync(account, ct)), true, 1, ct).ConfigureAwait(false);
 
     private async ValueTask<T> ReachAsync<T>(bool async, AccountSettings account, Func<ITokenStore, string, Ct, ValueTask<T>> call, T without, int timeouts, Ct ct)
     {
@@ -62,7 +82,7 @@ internal sealed class SharedStore(ITokenStore store, TimeProvider time, ILogger<
 
         try
         {
-            var result = await Completed(async, call(store, account.Name, bounded.Token)).ConfigureAwait(false);
+            var result = await StoreCall.WaitAsync(async, call(store, account.Name, bounded.Token), bounded.Token).ConfigureAwait(false);
             Succeeded();
             return result;
         }
@@ -74,10 +94,6 @@ internal sealed class SharedStore(ITokenStore store, TimeProvider time, ILogger<
                 : throw new SonetelAuthException($"{AccountName.Describe(account.Name)}: the token store cannot be reached, and RequireTokenStore is set.", e) { IsTransient = true };
         }
     }
-
-    // A synchronous caller blocks a thread of its own here, never one of the pool.
-    private static ValueTask<T> Completed<T>(bool async, ValueTask<T> pending) =>
-        async || pending.IsCompleted ? pending : ValueTask.FromResult(pending.AsTask().GetAwaiter().GetResult());
 
     private static async ValueTask<IAsyncDisposable?> Nullable(ValueTask<IAsyncDisposable> pending) => await pending.ConfigureAwait(false);
 

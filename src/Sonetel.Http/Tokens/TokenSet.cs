@@ -19,6 +19,13 @@ public sealed record TokenSet(
     /// <value>Opaque and not secret; <see langword="null"/> fits any credentials.</value>
     public string? Credentials { get; init; }
 
+    /// <summary>What is left when the access token is revoked and the refresh token is not: no reader takes it for one that may go out.</summary>
+    internal TokenSet WithoutAccess() => this with
+    {
+        AccessToken = new AccessToken { Value = AccessToken.Value, Scheme = AccessToken.Scheme, Scope = AccessToken.Scope, ExpiresAt = AcquiredAt },
+        Generation = Generation + 1,
+    };
+
     /// <summary>Describes the set without its tokens.</summary>
     public override string ToString() =>
         $"{AccessToken}, {(RefreshToken is null ? "no refresh token" : "with refresh token")}, generation {Generation}";

@@ -1,0 +1,16 @@
+using System.Collections.Frozen;
+
+namespace Sonetel.Http;
+
+/// <summary>The codes of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7009 §2.2.1, and those that Spring and league add.</summary>
+internal static class TokenErrors
+{
+    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
+    [
+        "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+        "access_denied", "server_error", "temporarily_unavailable", "invalid_token", "insufficient_scope", "unsupported_token_type",
+        "unauthorized", "invalid_credentials", "method_not_allowed",
+    ]);
+
+    public static bool IsKnown(string error) => Known.Contains(error);
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sonetel.Http;
+
+/// <summary>Tells options apart without keeping what is in them.</summary>
+internal static class OptionsFingerprint
+{
+    /// <summary>Changes with whatever decides which token the endpoint would give.</summary>
+    /// <remarks>64 bits of who, and 16 bits of the secrets: enough to tell a changed password from the old one, too few to find either by guessing.</remarks>
+    public static string Credentials(SonetelAuthOptions options)
+    {
+        var who = Hash([options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope, .. Pairs(options.ParametersOrDefault)]);
+        return $"{who[..16]}{Hash(Secrets(options))[..4]}";
+    }
+
+    /// <summary>Changes with any option.</summary>
+    public static string Whole(SonetelAuthOptions options) => Hash(
+    [
+        options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope,
+        .. Secrets(options),
+        options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
+        options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
+        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff}",
+        $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore}",
+        "parameters", .. Pairs(options.ParametersOrDefault),
+        "token request headers", .. Pairs(options.TokenRequestHeadersOrNone),
+        "request headers", .. Pairs(options.RequestHeadersOrNone),
+        "allowed hosts", .. options.AllowedHostsOrDefault,
+    ]);
+
+    private static string?[] Secrets(SonetelAuthOptions options) => [options.Password, options.ClientSecret, options.RefreshToken];
+
+    private static IEnumerable<string> Pairs(IReadOnlyDictionary<string, string> pairs) =>
+        pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });
+
+    private static string Hash(IEnumerable<string?> parts) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
+}
