@@ -59,12 +59,14 @@ public sealed class StressTests
         switch (random.Next(100))
         {
             case < 3:
-                server.Disturb();
-                return Outcome(world.Auth.RevokeTokenAsync(random.Next(2) == 0 ? null : TokenTypeHint.AccessToken, ct));
+                return RevokeAsync(world, server, random.Next(2) == 0 ? null : TokenTypeHint.AccessToken, ct);
             case < 6:
-                server.Disturb();
-                configuration["Password"] = $"{random.Next(2)}";
-                configuration.Reload();
+                using (server.Disturb())
+                {
+                    configuration["Password"] = $"{random.Next(2)}";
+                    configuration.Reload();
+                }
+
                 break;
             case < 8:
                 server.FailNext();
@@ -87,6 +89,12 @@ public sealed class StressTests
         }
 
         return Task.FromResult("done");
+    }
+
+    private static async Task<string> RevokeAsync(TestWorld world, StrictServer server, TokenTypeHint? hint, Ct ct)
+    {
+        using var disturbance = server.Disturb();
+        return await Outcome(world.Auth.RevokeTokenAsync(hint, ct));
     }
 
     private static async Task<string> Impatient(TestWorld world, StrictServer server, Random random, Ct ct)

@@ -13,6 +13,7 @@ internal sealed class StrictServer
     private int _issued;
     private int _valid;
     private int _accepted;
+    private int _disturbing;
     private int _disturbances;
     private int _disturbancesAtIssue;
     private int _faults;
@@ -25,10 +26,16 @@ internal sealed class StrictServer
     /// <summary>The latest token that any request was answered 200 with.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    private bool IsUndisturbed => Volatile.Read(ref _disturbing) == 0 && Volatile.Read(ref _disturbances) == _disturbancesAtIssue;
+
     public TestHandler TokenHandler => new(IssueAsync);
 
-    /// <summary>From here on a client may come with a refresh token that is not the latest: it was told to forget, or who it is.</summary>
-    public void Disturb() => Interlocked.Increment(ref _disturbances);
+    /// <summary>While a client is told to forget, or who it is, it may come with a refresh token that is not the latest, or with none.</summary>
+    public IDisposable Disturb()
+    {
+        Interlocked.Increment(ref _disturbing);
+        return new Disturbance(this);
+    }
 
     public void RevokeAll() => Volatile.Write(ref _valid, _issued + 1);
 
@@ -107,14 +114,14 @@ internal sealed class StrictServer
 
         lock (_gate)
         {
-            if (refreshToken is null && form["asked"] is null && _issued > 0 && !_answerWasLost && _disturbances == _disturbancesAtIssue)
+            if (refreshToken is null && form["asked"] is null && _issued > 0 && !_answerWasLost && IsUndisturbed)
             {
                 _violations.Add($"refresh-{_issued} was lost: it had been given, and the password came instead");
             }
 
             if (refreshToken is not null && refreshToken != $"refresh-{_issued}")
             {
-                if (_disturbances == _disturbancesAtIssue)
+                if (IsUndisturbed)
                 {
                     _violations.Add($"{refreshToken} was used after refresh-{_issued} had been given");
                 }
@@ -142,6 +149,16 @@ internal sealed class StrictServer
         for (var i = Random.Shared.Next(most); i > 0; i--)
         {
             await Task.Yield();
+        }
+    }
+
+    private sealed class Disturbance(StrictServer server) : IDisposable
+    {
+        // Counted before it ends: whoever sees none under way sees that there was one.
+        public void Dispose()
+        {
+            Interlocked.Increment(ref server._disturbances);
+            Interlocked.Decrement(ref server._disturbing);
         }
     }
 }
