@@ -22,7 +22,8 @@ public sealed class AccountTests
 
         Assert.That(world.Endpoint.Bodies[0], Does.Contain("username=tenant"));
         Assert.That(world.Endpoint.Bodies[1], Does.Contain("username=user@example.com"));
-        Assert.That(world.Provider.GetRequiredKeyedService<ISonetelAuth>("tenant"), Is.Not.SameAs(world.Auth));
+        Assert.That((await world.Provider.GetRequiredKeyedService<ISonetelAuth>("tenant").GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
     }
 
     [Test]
@@ -44,6 +45,42 @@ public sealed class AccountTests
         await auth.GetAccessTokenAsync(ct);
 
         Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("username=tenant-7"));
+    }
+
+    [Test]
+    public async Task An_account_that_appears_after_it_was_asked_for_is_found(Ct ct)
+    {
+        var tenants = new Tenants { Known = false };
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        Assert.That(() => accounts.Get("tenant-1"), Throws.InvalidOperationException.With.Message.Contains("'tenant-1'"));
+
+        tenants.Known = true;
+
+        Assert.That((await accounts.Get("tenant-1").GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
+    public async Task A_changed_account_of_run_time_signs_in_with_what_it_is_now(Ct ct)
+    {
+        var tenants = new Tenants();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var auth = world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-1");
+        await auth.GetAccessTokenAsync(ct);
+
+        tenants.Password = "rotated";
+        world.Provider.GetRequiredService<IOptionsMonitorCache<SonetelAuthOptions>>().TryRemove("tenant-1");
+        await auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(world.Endpoint.Bodies[^1], Does.Contain("password=rotated"));
+    }
+
+    [Test]
+    public async Task An_account_of_run_time_that_cannot_work_is_told_from_one_that_is_not_known()
+    {
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(new Tenants { Password = string.Empty }));
+
+        Assert.That(() => world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-1"), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("'tenant-1': Password is missing"));
     }
 
     [Test, CancelAfter(120_000)]
@@ -209,6 +246,71 @@ public sealed class AccountTests
         Assert.That(sent, Is.EqualTo(new[] { "Bearer token-1", string.Empty }));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_client_s_own_account_goes_before_that_of_all_clients(bool ownFirst, Ct ct)
+    {
+        var sent = new List<string>();
+        await using var world = new TestWorld(build: builder =>
+        {
+            Named(builder.Services, "own");
+            var own = () => builder.Services.AddHttpClient("own").AddSonetelAuthHandler("own").ConfigurePrimaryHttpMessageHandler(() => new TestHandler(request =>
+            {
+                sent.AddRange(request.Headers.GetValues("Authorization"));
+                return new HttpResponseMessage();
+            }));
+            Action[] steps = ownFirst ? [() => own(), () => builder.AddToAllHttpClients()] : [() => builder.AddToAllHttpClients(), () => own()];
+            Array.ForEach(steps, step => step());
+        });
+        await world.GetAsync(ct);
+        using var client = world.Provider.GetRequiredService<IHttpClientFactory>().CreateClient("own");
+
+        using var response = await client.GetAsync("https://public-api.sonetel.com/", ct);
+
+        Assert.That(sent, Is.EqualTo(new[] { "Bearer token-2" }));
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("username=own"));
+    }
+
+    [Test]
+    public void One_account_serves_all_clients_and_a_second_is_told_what_to_do_instead()
+    {
+        var services = new ServiceCollection();
+        services.AddSonetelAuth(o => o.UseSonetel("u", "p")).AddToAllHttpClients().AddToAllHttpClients();
+
+        Assert.That(() => services.AddSonetelAuth("moov", o => o.UseMoov("k", "s", "/x")).AddToAllHttpClients(), Throws.InvalidOperationException.With.Message.Contains("'moov'").And.Message.Contains("AddSonetelAuthHandler"));
+    }
+
+    [Test]
+    public async Task A_revocation_that_is_left_waiting_forgets_all_the_same(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation));
+        await world.GetAsync(ct);
+        world.Endpoint.Hold();
+        var creating = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await world.Endpoint.Arrived(ct);
+        await world.Endpoint.Arrived(ct);
+        using var stopping = new CancellationTokenSource();
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: stopping.Token);
+
+        await stopping.CancelAsync();
+        Assert.That(async () => await revoking, Throws.InstanceOf<OperationCanceledException>());
+        world.Endpoint.Release();
+        await creating;
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent.Count(sent => sent == "Bearer token-1"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_failed_revocation_names_its_own_endpoint_and_options(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri("https://revoke.example.com/"));
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request");
+
+        Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("revoke.example.com").And.Message.Contains("RevocationFormat"));
+    }
+
     [Test]
     public async Task AcquireOnStartup_gets_the_token_or_fails_the_start([Values] bool works, Ct ct)
     {
@@ -267,13 +369,17 @@ public sealed class AccountTests
 
     private sealed class Tenants : IConfigureNamedOptions<SonetelAuthOptions>
     {
+        public bool Known { get; set; } = true;
+
+        public string Password { get; set; } = "p";
+
         public void Configure(SonetelAuthOptions options) => Configure(Options.DefaultName, options);
 
         public void Configure(string? name, SonetelAuthOptions options)
         {
-            if (name?.StartsWith("tenant-", StringComparison.Ordinal) ?? false)
+            if (Known && name is not null && name.StartsWith("tenant-", StringComparison.Ordinal))
             {
-                (options.Username, options.Password) = (name, "p");
+                (options.Username, options.Password) = (name, Password);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http.Tests;
@@ -124,6 +125,98 @@ public sealed class ConfigurationTests
         await world.GetAsync(ct);
 
         Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("password=changed meanwhile"));
+    }
+
+    [Test]
+    public async Task A_request_that_waited_while_its_host_was_taken_away_goes_out_bare(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        world.Endpoint.Hold();
+        var waiting = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+
+        configuration["AllowedHosts:0"] = "other.example.com";
+        Change(configuration, "Password", "password-1");
+        await world.Endpoint.Arrived(ct);
+        world.Endpoint.Release();
+        await waiting;
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
+    }
+
+    [Test]
+    public async Task No_two_passwords_are_taken_for_the_same(Ct ct)
+    {
+        // As short as what a store keeps of a password is, another one that looks the same is soon found.
+        static string Kept(string password) => OptionsFingerprint.Credentials(new SonetelAuthOptions { Username = "user@example.com", Password = password });
+        var alike = Enumerable.Range(1, int.MaxValue).Select(number => $"another-{number}").First(password => Kept(password) == Kept("password-0"));
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+
+        Change(configuration, "Password", alike);
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
+    }
+
+    [Test]
+    public async Task A_store_that_keeps_four_fields_brings_no_token_of_the_old_password_back(Ct ct)
+    {
+        var (configuration, memory) = (Live(), new MemoryTokenStore());
+        var store = Substitute.For<ITokenStore>();
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), default));
+        store.LockAsync("", default).ReturnsForAnyArgs(call => memory.LockAsync(call.Arg<string>(), default));
+        store.GetAsync("", default).ReturnsForAnyArgs(call => FourFieldsAsync(memory, call.Arg<string>()));
+        await using var world = new TestWorld(configuration: configuration, build: builder => builder.UseTokenStore(_ => store));
+        await world.GetAsync(ct);
+
+        Change(configuration, "Password", "password-1");
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
+    }
+
+    private static async ValueTask<TokenSet?> FourFieldsAsync(MemoryTokenStore store, string account) =>
+        await store.GetAsync(account, default) is { } tokens ? new TokenSet(tokens.AccessToken, tokens.RefreshToken, tokens.AcquiredAt, tokens.Generation) : null;
+
+    [Test]
+    public async Task Options_that_cannot_work_are_logged_and_the_account_lives_on_with_those_it_had(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+        Assert.That(() => Change(configuration, "TokenEndpoint", "http://plain.example.com/"), Throws.Exception);
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Logs.At(LogLevel.Error).Single(), Does.StartWith("OptionsRefused").And.Contain("TokenEndpoint"));
+    }
+
+    [TestCase("https://api.sonetel.com/SonetelAuth/oauth/token", "refresh=yes")]
+    [TestCase("https://localhost:5005/SonetelAuth/oauth/token", "refresh=yes")]
+    [TestCase("https://dm.example.com/oauth/token", "")]
+    public void Sonetel_s_parameters_go_to_Sonetel_s_endpoints_only(string endpoint, string parameters) =>
+        Assert.That(string.Join('&', Bound(("Username", "u"), ("Password", "p"), ("TokenEndpoint", endpoint)).Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}")), Is.EqualTo(parameters));
+
+    [Test]
+    public void A_client_of_one_s_own_does_not_come_with_Sonetel_s_secret()
+    {
+        Assert.That(Bound(("Username", "u"), ("Password", "p"), ("ClientId", "mine")).ClientSecret, Is.Null);
+        Assert.That(Bound(("Username", "u"), ("Password", "p")).ClientSecret, Is.EqualTo("sonetel-api"));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task A_public_client_only_names_itself(string? secret, Ct ct)
+    {
+        await using var world = new TestWorld(options => (options.ClientId, options.ClientSecret) = ("public", secret));
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.EndWith("client_id=public"));
     }
 
     [Test]

@@ -8,14 +8,25 @@ public sealed class OptionsTests
 {
     private static readonly Dictionary<string, (string Option, Action<SonetelAuthOptions> Break)> Faults = new()
     {
-        ["no user name"] = ("Username", o => o.Username = null),
-        ["an empty password"] = ("Password", o => o.Password = string.Empty),
-        ["client credentials without a secret"] = ("ClientSecret", o => (o.GrantType, o.ClientSecret) = (GrantType.ClientCredentials, null)),
+        ["no user name"] = ("Username is missing; write the user's login", o => o.Username = null),
+        ["a blank user name"] = ("Username is missing; write the user's login", o => o.Username = "  "),
+        ["an empty password"] = ("Password is missing; write the user's password", o => o.Password = string.Empty),
+        ["a personal access token without its id"] = ("Username is missing; write the user's login or the token's id", o => o.UseSipgate(string.Empty, "t")),
+        ["a personal access token's id with a line break"] = ("Username holds a line break", o => o.UseSipgate("id\r\n", "t")),
+        ["Moov without a scope"] = ("Scope is empty; write the scopes", o => o.UseMoov("c", "s", null!)),
+        ["Moov without a preset and a scope"] = ("Scope is empty", o => (o.GrantType, o.TokenEndpoint) = (GrantType.ClientCredentials, new Uri("https://api.moov.io/oauth2/token"))),
+        ["Passport without a host"] = ("TokenEndpoint", o => o.UsePassport(string.Empty, "c", "s", "u", "p")),
+        ["Passport with half a host"] = ("AllowedHosts holds 'dm example'", o => o.UsePassport("dm example", "c", "s", "u", "p")),
+        ["an unknown format"] = ("RequestFormat is 9; write one of FormUrlEncoded", o => o.RequestFormat = (TokenRequestFormat)9),
+        ["an unknown revocation format"] = ("RevocationFormat is 9", o => o.RevocationFormat = (TokenRequestFormat)9),
+        ["an unknown client authentication"] = ("ClientAuthentication is 9", o => o.ClientAuthentication = (ClientAuthentication)9),
+        ["an unknown encoding"] = ("BasicEncoding is 9", o => o.BasicEncoding = (BasicEncoding)9),
+        ["client credentials without a secret"] = ("ClientSecret is missing; write the client's secret", o => (o.GrantType, o.ClientSecret) = (GrantType.ClientCredentials, null)),
         ["client credentials with an empty scope"] = ("Scope", o => (o.GrantType, o.Scope) = (GrantType.ClientCredentials, " ")),
-        ["a refresh grant without a token"] = ("RefreshToken", o => o.GrantType = GrantType.RefreshToken),
-        ["an unknown grant"] = ("GrantType", o => o.GrantType = (GrantType)9),
+        ["a refresh grant without a token"] = ("RefreshToken is missing; write the refresh token", o => o.GrantType = GrantType.RefreshToken),
+        ["an unknown grant"] = ("GrantType is 9; write one of Password", o => o.GrantType = (GrantType)9),
         ["a colon in a Basic user"] = ("Username", o => (o.GrantType, o.Username) = (GrantType.Basic, "a:b")),
-        ["a line break in a Basic password"] = ("Password", o => (o.GrantType, o.Password) = (GrantType.Basic, "a\r\n")),
+        ["a line break in a Basic password"] = ("Password holds a line break", o => (o.GrantType, o.Password) = (GrantType.Basic, "a\r\n")),
         ["a colon in a raw Basic client"] = ("ClientId", o => (o.BasicEncoding, o.ClientId) = (BasicEncoding.Raw, "a:b")),
         ["a plain endpoint"] = ("TokenEndpoint", o => o.TokenEndpoint = new Uri("http://api.example.com/token")),
         ["a relative endpoint"] = ("TokenEndpoint", o => o.TokenEndpoint = new Uri("/token", UriKind.Relative)),
@@ -99,6 +110,7 @@ public sealed class OptionsTests
 
     [TestCase("dm.example.com", "https://dm.example.com/oauth/token", "dm.example.com")]
     [TestCase("http://localhost:8000", "http://localhost:8000/oauth/token", "localhost")]
+    [TestCase("https://dm.example.com/app/", "https://dm.example.com/app/oauth/token", "dm.example.com")]
     public void Passport_signs_in_by_JSON(string host, string endpoint, string allowed) => Assert.That(Preset(o => o.UsePassport(host, "c", "s", "u", "p")), Is.EqualTo(
         $"Password {endpoint}  RequestBody Json  Raw u p c s   [] [] [Accept=application/json] [{allowed}]"));
 

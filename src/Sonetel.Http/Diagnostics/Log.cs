@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Account '{Account}' got a token by {Grant} for {Lifetime}.", EventName = "TokenAcquired")]
     public static partial void TokenAcquired(ILogger logger, string account, string grant, TimeSpan lifetime);
 
-    [LoggerMessage(2, LogLevel.Warning, "Account '{Account}' got no token: {Reason} The next try is in {Backoff}.", EventName = "TokenRequestFailed")]
+    [LoggerMessage(2, LogLevel.Warning, "{Reason} No token for account '{Account}'; the next try is in {Backoff}.", EventName = "TokenRequestFailed")]
     public static partial void TokenRequestFailed(ILogger logger, string account, string reason, TimeSpan backoff);
 
     [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Error}: {Description}", EventName = "TokenErrorAnswer")]
@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "What the token store holds for account '{Account}' cannot be read and counts as absent: it was written with a key that is not in the ring, or altered.", EventName = "StoredTokensUnreadable")]
     public static partial void StoredTokensUnreadable(ILogger logger, string account);
+
+    [LoggerMessage(12, LogLevel.Error, "Account '{Account}' has new options that cannot work, and goes on with those it had: {Reason}", EventName = "OptionsRefused")]
+    public static partial void OptionsRefused(ILogger logger, string account, string reason);
 }

@@ -69,7 +69,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
             async: true,
             account,
             request,
-            (response, body) => response.IsSuccessStatusCode ? true : throw TokenFailure.Refused(account, null, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, token)), time.GetUtcNow()),
+            (response, body) => response.IsSuccessStatusCode ? true : throw TokenFailure.Refused(account, account.Options.RevocationEndpoint!, null, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, token)), time.GetUtcNow()),
             ct).ConfigureAwait(false);
     }
 
@@ -92,7 +92,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
         catch (Exception e) when (e is not SonetelAuthException && !ct.IsCancellationRequested)
         {
-            throw timeout.IsCancellationRequested ? TokenFailure.TimedOut(account) : TokenFailure.NoAnswer(account, e);
+            throw timeout.IsCancellationRequested ? TokenFailure.TimedOut(account, request.RequestUri!) : TokenFailure.NoAnswer(account, request.RequestUri!, e);
         }
         catch (Exception e) when (e is not (SonetelAuthException or OperationCanceledException))
         {
@@ -111,7 +111,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
 
             if (response.StatusCode is not HttpStatusCode.OK)
             {
-                throw TokenFailure.Refused(account, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
+                throw TokenFailure.Refused(account, account.Options.TokenEndpoint, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
             }
 
             if (body.IsTooLong)

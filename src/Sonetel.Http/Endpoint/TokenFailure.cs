@@ -18,12 +18,12 @@ internal static class TokenFailure
         return new Redaction(options.Username, [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
     }
 
-    public static SonetelAuthException Refused(AccountSettings account, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)
+    public static SonetelAuthException Refused(AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
         var isTransient = status is 408 or 425 or 429 or >= 500;
         var code = answer.Error is null ? string.Empty : $" {answer.Error}";
-        return new SonetelAuthException($"{Where(account)} answered {status}{code}{Advice(grant, status, answer.Error, isTransient)}", null, response.StatusCode)
+        return new SonetelAuthException($"{Where(account, endpoint)} answered {status}{code}{Advice(grant, status, answer.Error, isTransient)}", null, response.StatusCode)
         {
             Error = answer.Error,
             ErrorDescription = answer.Description,
@@ -35,21 +35,21 @@ internal static class TokenFailure
     }
 
     public static SonetelAuthException Malformed(AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
-        new($"{Where(account)} gave no token: its answer {fault}. Check TokenEndpoint, and whether a proxy answers in its place.", null, status)
+        new($"{Where(account, account.Options.TokenEndpoint)} gave no token: its answer {fault}. Check TokenEndpoint, and whether a proxy answers in its place.", null, status)
         {
             IsTransient = true,
             OutcomeUnknown = true,
         };
 
-    public static SonetelAuthException TimedOut(AccountSettings account) =>
-        new($"{Where(account)} did not answer within TokenRequestTimeout ({account.Options.TokenRequestTimeout}).", new TimeoutException())
+    public static SonetelAuthException TimedOut(AccountSettings account, Uri endpoint) =>
+        new($"{Where(account, endpoint)} did not answer within TokenRequestTimeout ({account.Options.TokenRequestTimeout}).", new TimeoutException())
         {
             IsTransient = true,
             OutcomeUnknown = true,
         };
 
-    public static SonetelAuthException NoAnswer(AccountSettings account, Exception cause) =>
-        new($"{Where(account)} gave no answer: {Cause(cause)}.", cause)
+    public static SonetelAuthException NoAnswer(AccountSettings account, Uri endpoint, Exception cause) =>
+        new($"{Where(account, endpoint)} gave no answer: {Cause(cause)}.", cause)
         {
             IsTransient = true,
             OutcomeUnknown = cause is not HttpRequestException
@@ -58,7 +58,7 @@ internal static class TokenFailure
             },
         };
 
-    private static string Where(AccountSettings account) => $"{AccountName.Describe(account.Name)}: the endpoint at {account.Options.TokenEndpoint.Host}";
+    private static string Where(AccountSettings account, Uri endpoint) => $"{AccountName.Describe(account.Name)}: the endpoint at {endpoint.Host}";
 
     private static string Cause(Exception cause) =>
         cause is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } failed ? failed.HttpRequestError.ToString() : cause.GetType().Name;
@@ -66,16 +66,16 @@ internal static class TokenFailure
     private static string Advice(Grant? grant, int status, string? error, bool isTransient) => (error, status) switch
     {
         _ when isTransient => ".",
+        _ when grant is null => ". The token is forgotten here. Check RevocationEndpoint, RevocationFormat, ClientId and ClientSecret.",
         (_, >= 300 and < 400) => ", a redirect, which is not followed with credentials. Set TokenEndpoint to the final address.",
         ("invalid_client" or "unauthorized_client", _) => ". Check ClientId, ClientSecret, ClientAuthentication and BasicEncoding.",
         ("invalid_scope", _) => ". Check Scope.",
         ("unsupported_grant_type", _) => ". Check GrantType and RequestFormat.",
         ("invalid_request", 400) => ". Check RequestFormat, Scope, Parameters and TokenRequestHeaders.",
         (_, 404 or 405) => ". Check TokenEndpoint.",
-        _ when grant?.Type is GrantType.RefreshToken => ". The refresh token is spent or expired: set a new RefreshToken.",
-        _ when grant?.Type is GrantType.ClientCredentials => ". Check ClientId, ClientSecret and Scope.",
-        _ when grant is not null => ". Check Username and Password, then ClientId and ClientSecret.",
-        _ => ".",
+        _ when grant.Type is GrantType.RefreshToken => ". The refresh token is spent or expired: set a new RefreshToken.",
+        _ when grant.Type is GrantType.ClientCredentials => ". Check ClientId, ClientSecret and Scope.",
+        _ => ". Check Username and Password, then ClientId and ClientSecret.",
     };
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)

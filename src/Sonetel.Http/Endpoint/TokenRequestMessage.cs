@@ -31,7 +31,7 @@ internal static class TokenRequestMessage
             return;
         }
 
-        if (options.ClientAuthentication is ClientAuthentication.BasicHeader && options.ClientSecret is { } secret)
+        if (options.ClientAuthentication is ClientAuthentication.BasicHeader && options.ClientSecret is { Length: > 0 } secret)
         {
             request.Headers.Authorization = BasicCredentials.Create(options.ClientId, secret, options.BasicEncoding);
             return;
@@ -39,7 +39,7 @@ internal static class TokenRequestMessage
 
         parameters["client_id"] = options.ClientId;
 
-        if (options.ClientSecret is not null)
+        if (!string.IsNullOrEmpty(options.ClientSecret))
         {
             parameters["client_secret"] = options.ClientSecret;
         }

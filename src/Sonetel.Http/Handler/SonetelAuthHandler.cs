@@ -24,12 +24,12 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        if (ManagerFor(request) is not { } manager)
+        if (ManagerFor(request, out var settings) is not { } manager)
         {
             return base.SendAsync(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: true, out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: true, out var token) || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: true, manager, request, cancellationToken);
         }
@@ -47,12 +47,12 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        if (ManagerFor(request) is not { } manager)
+        if (ManagerFor(request, out var settings) is not { } manager)
         {
             return base.Send(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: false, out var token))
+        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: false, out var token) || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }
@@ -84,6 +84,13 @@ public sealed class SonetelAuthHandler : DelegatingHandler
 
         // After the token is there: a body that waits in memory, or is begun, for a token that never comes is lost for nothing.
         await BodyReplay.PrepareAsync(async, request, manager.Settings.Options, ct).ConfigureAwait(false);
+
+        // The token may be of options that came meanwhile, and with them other hosts.
+        if (!IsAllowed(manager, request))
+        {
+            return await PassOnAsync(async, request, ct).ConfigureAwait(false);
+        }
+
         Attach(manager, request, token!);
         var address = request.RequestUri!;
         var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
@@ -121,7 +128,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
             return response;
         }
 
-        return await RenewAsync(async, manager, sent, response, ct).ConfigureAwait(false) is { Header: { } renewed }
+        return await RenewAsync(async, manager, sent, response, ct).ConfigureAwait(false) is { Header: { } renewed } && manager.Settings.AllowedHosts.Allows(address)
             ? await ReplayAsync(async, manager, request, address, response, renewed, ct).ConfigureAwait(false)
             : response;
     }
@@ -177,7 +184,7 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     // To the address, and as the method, that the redirect made of the request: the caller's own was answered already, and may have had its effect.
     private async Task<HttpResponseMessage> FollowRedirectAsync(bool async, TokenManager manager, HttpRequestMessage request, HttpResponseMessage response, Ct ct)
     {
-        if (!manager.Settings.AllowedHosts.Allows(request.RequestUri) || !BodyReplay.CanReplay(request.Content) || !manager.TryGet(async, out var token))
+        if (!BodyReplay.CanReplay(request.Content) || !manager.TryGet(async, out var token) || !manager.Settings.AllowedHosts.Allows(request.RequestUri))
         {
             return response;
         }
@@ -193,8 +200,9 @@ public sealed class SonetelAuthHandler : DelegatingHandler
     private TokenManager ManagerOf(string? account) => account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
 
     // A caller's own header is left alone; one of ours is left from an outer retry of the same request.
-    private TokenManager? ManagerFor(HttpRequestMessage request)
+    private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
     {
+        settings = null;
         var authorization = request.Headers.Authorization;
 
         if (authorization is not null and not TokenAuthorization)
@@ -209,15 +217,34 @@ public sealed class SonetelAuthHandler : DelegatingHandler
         }
 
         var manager = ManagerOf(account);
+        settings = manager.Settings;
 
-        if (manager.Settings.AllowedHosts.Allows(request.RequestUri))
+        if (settings.AllowedHosts.Allows(request.RequestUri))
         {
             return manager;
         }
 
-        request.Headers.Authorization = null;
-        _bareHosts.Warn(request.RequestUri, manager.Settings.Name);
+        GoBare(request, settings);
         return null;
+    }
+
+    private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
+    {
+        var settings = manager.Settings;
+
+        if (settings.AllowedHosts.Allows(request.RequestUri))
+        {
+            return true;
+        }
+
+        GoBare(request, settings);
+        return false;
+    }
+
+    private void GoBare(HttpRequestMessage request, AccountSettings settings)
+    {
+        request.Headers.Authorization = null;
+        _bareHosts.Warn(request.RequestUri, settings.Name);
     }
 
     private static void Attach(TokenManager manager, HttpRequestMessage request, TokenAuthorization token)

@@ -3,7 +3,13 @@ namespace Sonetel.Http;
 /// <summary>What a renewal starts from.</summary>
 internal sealed record RenewalOrder(AccountSettings Account, HeldToken Held, TokenRequest? Request)
 {
-    public bool FitsCredentials(TokenSet tokens) => tokens.Credentials is null || tokens.Credentials == Account.Credentials;
+    /// <summary>Whether a stored set was got with these credentials. One that does not say is trusted until they change; from then on only a later one is, and
+    /// where no other process can have written it, nothing else will do.</summary>
+    public bool FitsCredentials(TokenSet tokens, bool isShared)
+    {
+        var isLater = Account.CredentialsChangedAt is not { } changed || tokens.AcquiredAt > changed;
+        return tokens.Credentials is { } credentials ? credentials == Account.Credentials && (isShared || isLater) : isLater;
+    }
 
     // A record prints its members, and these lead to secrets.
     public override string ToString() => AccountName.Describe(Account.Name);

@@ -48,34 +48,28 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes over new options. What was remembered of the old ones is cleared; a token got with other credentials is never used again.</summary>
-    public void Change(AccountSettings settings)
+    public void Change(SonetelAuthOptions options)
     {
         lock (_gate)
         {
-            if (_disposed)
+            // A file that was saved again, or another section of it that changed, changes nothing here.
+            if (_disposed || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(_settings.Options))
             {
                 return;
             }
 
-            // A file that was saved again, or another section of it that changed.
-            if (settings.IsSameAs(_settings))
-            {
-                return;
-            }
+            var before = _settings;
+            _settings = before.With(options, _services.Time.GetUtcNow());
+            (_failures, _refusals) = (default, default);
 
-            var sameCredentials = settings.Credentials == _settings.Credentials;
-            _settings = settings;
-            _failures = default;
-            _refusals = default;
-
-            if (!sameCredentials)
+            if (!_settings.HasCredentialsOf(before))
             {
-                _held = TokenManagerServices.Initial(settings);
+                _held = TokenManagerServices.Initial(_settings);
                 _flight?.Cancel();
             }
         }
 
-        Log.OptionsChanged(_services.Logger, settings.Name);
+        Log.OptionsChanged(_services.Logger, _settings.Name);
     }
 
     /// <summary>Ends the flight that is on, and gives it to wait for.</summary>
@@ -119,7 +113,17 @@ internal sealed partial class TokenManager
                 }
             }
 
-            await before.WaitAsync(async: true, ct).ConfigureAwait(false);
+            try
+            {
+                await before.WaitAsync(async: true, ct).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // A host that stops waits no longer, but what it has here is not used again.
+                before.Cancel();
+                Forget(null, hint: null);
+                throw;
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Sonetel.Http;
 
 /// <summary>Starting and landing renewals: one at a time.</summary>
@@ -55,7 +57,8 @@ internal sealed partial class TokenManager
     {
         try
         {
-            return await _services.Renewer.RenewAsync(async, order, _services.Store, flight.Ct).ConfigureAwait(false);
+            ReadOptions(flight.Settings);
+            return _settings != flight.Settings ? default : await _services.Renewer.RenewAsync(async, order, _services.Store, flight.Ct).ConfigureAwait(false);
         }
         catch (SonetelAuthException e)
         {
@@ -68,6 +71,23 @@ internal sealed partial class TokenManager
         catch (Exception e)
         {
             return new Renewal(null, new SonetelAuthException($"{AccountName.Describe(flight.Settings.Name)}: the token request failed before it was sent.", e) { IsTransient = true }, false);
+        }
+    }
+
+    // Nobody tells of a change to the options of an account that is known at run time only, so each token request asks.
+    private void ReadOptions(AccountSettings settings)
+    {
+        try
+        {
+            if (_services.Options.Get(settings.Name) is var options && options != settings.Options)
+            {
+                Change(options);
+            }
+        }
+        catch (OptionsValidationException e)
+        {
+            // The account lives on with the options that it has.
+            Log.OptionsRefused(_services.Logger, settings.Name, e.Message);
         }
     }
 
@@ -85,7 +105,7 @@ internal sealed partial class TokenManager
             }
 
             // Got with credentials that are no longer the account's: never used. A failure under other options says nothing of these.
-            if (flight.Settings.Credentials != _settings.Credentials || renewal.Held is null && flight.Settings != _settings || renewal is { Held: null, Failure: null })
+            if ((flight.Settings != _settings && (renewal.Held is null || !flight.Settings.HasCredentialsOf(_settings))) || renewal is { Held: null, Failure: null })
             {
                 return Landing.Overtaken;
             }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
 /// <summary>What all accounts that share a store have in common, so that one account costs little more than its token.</summary>
-internal sealed record TokenManagerServices(TokenRenewer Renewer, TokenEndpoint Endpoint, SharedStore Store, TimeProvider Time, ILogger Logger)
+internal sealed record TokenManagerServices(
+    TokenRenewer Renewer, TokenEndpoint Endpoint, SharedStore Store, IOptionsMonitor<SonetelAuthOptions> Options, TimeProvider Time, ILogger Logger)
 {
     /// <summary>What an account holds before its first request: nothing, or the one header that Basic ever needs.</summary>
     public static HeldToken Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : HeldToken.None;

@@ -2,18 +2,20 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
 /// <summary>Finds an account's store: its own, else the default account's, else memory.</summary>
 internal sealed class TokenManagerServicesFactory(
     IServiceProvider provider,
-    IEnumerable<AccountRegistration> accounts,
+    AccountRegistrations accounts,
     TokenEndpoint endpoint,
+    IOptionsMonitor<SonetelAuthOptions> options,
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    private readonly FrozenSet<string> _accounts = accounts.Select(account => account.Name).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _accounts = accounts.Names.ToFrozenSet(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ITokenStore, TokenManagerServices> _services = new(ReferenceEqualityComparer.Instance);
     private readonly TokenRenewer _renewer = new(endpoint, time, loggers.CreateLogger<TokenRenewer>());
 
@@ -28,5 +30,5 @@ internal sealed class TokenManagerServicesFactory(
         ?? provider.GetRequiredService<MemoryTokenStore>();
 
     private TokenManagerServices Create(ITokenStore store) =>
-        new(_renewer, endpoint, new SharedStore(store, time, loggers.CreateLogger<SharedStore>()), time, loggers.CreateLogger<TokenManager>());
+        new(_renewer, endpoint, new SharedStore(store, time, loggers.CreateLogger<SharedStore>()), options, time, loggers.CreateLogger<TokenManager>());
 }

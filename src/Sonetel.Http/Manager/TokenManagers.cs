@@ -8,19 +8,21 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
     private readonly IOptionsMonitor<SonetelAuthOptions> _options;
+    private readonly IOptionsMonitorCache<SonetelAuthOptions> _cache;
     private readonly TokenManagerServicesFactory _services;
     private readonly IDisposable? _changes;
     private volatile bool _disposed;
 
-    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, TokenManagerServicesFactory services)
+    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, IOptionsMonitorCache<SonetelAuthOptions> cache, TokenManagerServicesFactory services)
     {
         _options = options;
+        _cache = cache;
         _services = services;
         _changes = options.OnChange((changed, name) =>
         {
             if (_managers.TryGetValue(name ?? Options.DefaultName, out var manager))
             {
-                manager.Change(new AccountSettings(manager.Settings.Name, changed));
+                manager.Change(changed);
             }
         });
     }
@@ -57,7 +59,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         // Options may have changed, and the provider been disposed, while it was made and nobody could find it.
         if (_options.Get(name) is var options && options != manager.Settings.Options)
         {
-            manager.Change(new AccountSettings(name, options));
+            manager.Change(options);
         }
 
         if (_disposed)
@@ -76,8 +78,16 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         }
         catch (OptionsValidationException e) when (!_services.IsRegistered(name))
         {
-            throw new InvalidOperationException(
-                $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({(name.Length == 0 ? string.Empty : $"\"{name}\", ")}…), or configure {nameof(SonetelAuthOptions)} of that name.", e);
+            // The monitor would remember the failure, and an account that appears later would never be found.
+            _cache.TryRemove(name);
+            throw IsUnknown(name, e) ? Unknown(name, e) : e;
         }
     }
+
+    // Nobody has configured anything of that name.
+    private static bool IsUnknown(string name, OptionsValidationException e) =>
+        new SonetelAuthOptionsValidator().Validate(name, new SonetelAuthOptions()) is { Failures: { } failures } && failures.SequenceEqual(e.Failures);
+
+    private static InvalidOperationException Unknown(string name, Exception e) => new(
+        $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({(name.Length == 0 ? string.Empty : $"\"{name}\", ")}…), or configure {nameof(SonetelAuthOptions)} of that name.", e);
 }

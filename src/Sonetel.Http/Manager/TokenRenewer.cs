@@ -9,7 +9,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
     public async ValueTask<Renewal> RenewAsync(bool async, RenewalOrder order, SharedStore store, Ct ct)
     {
         // What another process renewed costs no request, and most of the time no lock either.
-        if (order.Request is null && Adopt(order, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) is { } early)
+        if (order.Request is null && Adopt(order, store, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) is { } early)
         {
             return new Renewal(early, null, false);
         }
@@ -19,9 +19,9 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         try
         {
             var stored = await store.GetAsync(async, order.Account, ct).ConfigureAwait(false);
-            return order.Request is null && Adopt(order, stored) is { } adopted
+            return order.Request is null && Adopt(order, store, stored) is { } adopted
                 ? new Renewal(adopted, null, false)
-                : await AskAsync(async, order, Spendable(order, Later(order, stored), turn is not null), store, ct).ConfigureAwait(false);
+                : await AskAsync(async, order, Spendable(order, Later(order, store, stored), turn is not null), store, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -54,7 +54,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
                 catch (SonetelAuthException e) when (IsDead(e) || e.OutcomeUnknown)
                 {
                     // A refresh token that the store no longer holds was spent by another process: its token is as good as ours.
-                    if (order.Request is null && Adopt(order, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) is { } winners)
+                    if (order.Request is null && Adopt(order, store, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) is { } winners)
                     {
                         return new Renewal(winners, null, false);
                     }
@@ -89,7 +89,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         };
 
         if (!await store.SetAsync(async, order.Account, tokens, Ct.None).ConfigureAwait(false)
-            && Adopt(order, await store.GetAsync(async, order.Account, Ct.None).ConfigureAwait(false)) is { } newer)
+            && Adopt(order, store, await store.GetAsync(async, order.Account, Ct.None).ConfigureAwait(false)) is { } newer)
         {
             return new Renewal(newer, null, false);
         }
@@ -103,9 +103,9 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
     }
 
     /// <summary>Takes a stored token if it is later than ours, not the refused one, got with these credentials, and not due.</summary>
-    private HeldToken? Adopt(RenewalOrder order, TokenSet? stored)
+    private HeldToken? Adopt(RenewalOrder order, SharedStore store, TokenSet? stored)
     {
-        if (stored is null || !order.FitsCredentials(stored) || !IsLater(stored, order.Held.Tokens))
+        if (stored is null || !order.FitsCredentials(stored, store.IsShared) || !IsLater(stored, order.Held.Tokens))
         {
             return null;
         }
@@ -131,8 +131,8 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         held is null
         || (stored.AccessToken.Value != held.AccessToken.Value && (stored.Generation > held.Generation || stored.AcquiredAt > held.AcquiredAt));
 
-    private static TokenSet? Later(RenewalOrder order, TokenSet? stored) =>
-        stored is not null && order.FitsCredentials(stored) && stored.Generation > (order.Held.Tokens?.Generation ?? 0) ? stored : order.Held.Tokens ?? Unfit(stored);
+    private static TokenSet? Later(RenewalOrder order, SharedStore store, TokenSet? stored) =>
+        stored is not null && order.FitsCredentials(stored, store.IsShared) && stored.Generation > (order.Held.Tokens?.Generation ?? 0) ? stored : order.Held.Tokens ?? Unfit(stored);
 
     // Without the lock another process may spend the same refresh token, and the server then ends all that came of it. Whoever can signs in for itself.
     private static TokenSet? Spendable(RenewalOrder order, TokenSet? known, bool holdsLock) =>

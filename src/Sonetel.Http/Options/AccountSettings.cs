@@ -28,6 +28,16 @@ internal sealed class AccountSettings
     /// <summary>Whether the account can sign in without the refresh token that it holds.</summary>
     public bool CanSignIn => Options.GrantType is GrantType.Password or GrantType.ClientCredentials;
 
-    /// <summary>Whether other options came to the same: a reload that changes nothing clears nothing.</summary>
-    public bool IsSameAs(AccountSettings other) => OptionsFingerprint.Whole(Options) == OptionsFingerprint.Whole(other.Options);
+    /// <summary>When the credentials last changed in this process, if they did: a stored token from before that is not used.</summary>
+    public DateTimeOffset? CredentialsChangedAt { get; private init; }
+
+    public AccountSettings With(SonetelAuthOptions options, DateTimeOffset now)
+    {
+        var changed = new AccountSettings(Name, options);
+        return new AccountSettings(Name, options) { CredentialsChangedAt = HasCredentialsOf(changed) ? CredentialsChangedAt : now };
+    }
+
+    /// <summary>Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too short for that.</summary>
+    public bool HasCredentialsOf(AccountSettings other) =>
+        ReferenceEquals(Options, other.Options) || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other.Options);
 }

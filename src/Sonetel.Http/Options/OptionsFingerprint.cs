@@ -8,26 +8,29 @@ internal static class OptionsFingerprint
 {
     /// <summary>Changes with whatever decides which token the endpoint would give.</summary>
     /// <remarks>64 bits of who, and 16 bits of the secrets: enough to tell a changed password from the old one, too few to find either by guessing.</remarks>
-    public static string Credentials(SonetelAuthOptions options)
-    {
-        var who = Hash([options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope, .. Pairs(options.ParametersOrDefault)]);
-        return $"{who[..16]}{Hash(Secrets(options))[..4]}";
-    }
+    public static string Credentials(SonetelAuthOptions options) => $"{Hash(Who(options))[..16]}{Hash(Secrets(options))[..4]}";
+
+    /// <summary>The same with nothing left out, to compare in memory only.</summary>
+    public static string CredentialsInFull(SonetelAuthOptions options) => Hash([.. Who(options), .. Secrets(options)]);
 
     /// <summary>Changes with any option.</summary>
     public static string Whole(SonetelAuthOptions options) => Hash(
     [
-        options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope,
-        .. Secrets(options),
+        CredentialsInFull(options),
         options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
         options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
         $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff}",
         $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore}",
-        "parameters", .. Pairs(options.ParametersOrDefault),
-        "token request headers", .. Pairs(options.TokenRequestHeadersOrNone),
         "request headers", .. Pairs(options.RequestHeadersOrNone),
         "allowed hosts", .. options.AllowedHostsOrDefault,
     ]);
+
+    // Moov writes the origin of the request into the token, so the headers count.
+    private static string?[] Who(SonetelAuthOptions options) =>
+    [
+        options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope,
+        "parameters", .. Pairs(options.ParametersOrDefault), "headers", .. Pairs(options.TokenRequestHeadersOrNone),
+    ];
 
     private static string?[] Secrets(SonetelAuthOptions options) => [options.Password, options.ClientSecret, options.RefreshToken];
 

@@ -36,9 +36,11 @@ public sealed partial class SonetelAuthOptions
     public void UsePassport(string host, string clientId, string clientSecret, string username, string password)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var address = new Uri(host.Contains("://", StringComparison.Ordinal) ? host : $"https://{host}", UriKind.Absolute);
+        var written = host.Contains("://", StringComparison.Ordinal) ? host : $"https://{host}";
+        var isAddress = Uri.TryCreate($"{written.TrimEnd('/')}/oauth/token", UriKind.Absolute, out var endpoint);
 
-        Start(GrantType.Password, new Uri(address, "/oauth/token"), [address.IdnHost]);
+        // What is no address is left to validation, which names the account.
+        Start(GrantType.Password, isAddress ? endpoint! : new Uri("/oauth/token", UriKind.Relative), [isAddress ? endpoint!.IdnHost : host]);
         (ClientId, ClientSecret, Username, Password) = (clientId, clientSecret, username, password);
         ClientAuthentication = ClientAuthentication.RequestBody;
         BasicEncoding = BasicEncoding.Raw;
@@ -57,7 +59,7 @@ public sealed partial class SonetelAuthOptions
     public void UseMoov(string clientId, string clientSecret, string scope)
     {
         Start(GrantType.ClientCredentials, new Uri("https://api.moov.io/oauth2/token"), ["api.moov.io"]);
-        (ClientId, ClientSecret, Scope) = (clientId, clientSecret, scope);
+        (ClientId, ClientSecret, Scope) = (clientId, clientSecret, scope ?? string.Empty);
         RevocationEndpoint = new Uri("https://api.moov.io/oauth2/revoke");
         RevocationFormat = TokenRequestFormat.Json;
         TokenRequestHeaders["Origin"] = "https://api.moov.io";

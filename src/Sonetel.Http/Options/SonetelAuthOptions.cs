@@ -69,7 +69,7 @@ public sealed partial class SonetelAuthOptions
     public Uri? RevocationEndpoint { get; set; }
 
     /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
-    /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in configuration replaces the default.</value>
+    /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given replaces the default; a call of <c>Bind</c> of one's own adds to it.</value>
     public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>

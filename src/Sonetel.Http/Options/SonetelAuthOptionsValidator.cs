@@ -11,7 +11,8 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     public ValidateOptionsResult Validate(string? name, SonetelAuthOptions options)
     {
         var account = AccountName.Describe(name ?? Microsoft.Extensions.Options.Options.DefaultName);
-        var failures = Credentials(options)
+        var failures = CredentialRules.Failures(options)
+            .Concat(Choices(options))
             .Concat(Endpoints(options))
             .Concat(Hosts(options))
             .Concat(Times(options))
@@ -22,42 +23,22 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static IEnumerable<string> Credentials(SonetelAuthOptions options)
+    private static IEnumerable<string> Choices(SonetelAuthOptions options)
     {
-        var (needs, what) = options.GrantType switch
-        {
-            GrantType.Password => ((string?[])[options.Username, options.Password], (string[])[nameof(options.Username), nameof(options.Password)]),
-            GrantType.Basic => ([options.Username, options.Password], [nameof(options.Username), nameof(options.Password)]),
-            GrantType.ClientCredentials => ([options.ClientId, options.ClientSecret], [nameof(options.ClientId), nameof(options.ClientSecret)]),
-            GrantType.RefreshToken => ([options.ClientId, options.RefreshToken], [nameof(options.ClientId), nameof(options.RefreshToken)]),
-            _ => ([null], [nameof(options.GrantType)]),
-        };
+        string?[] failures =
+        [
+            Choice(nameof(options.GrantType), options.GrantType),
+            Choice(nameof(options.ClientAuthentication), options.ClientAuthentication),
+            Choice(nameof(options.RequestFormat), options.RequestFormat),
+            Choice(nameof(options.BasicEncoding), options.BasicEncoding),
+            options.RevocationFormat is { } format ? Choice(nameof(options.RevocationFormat), format) : null,
+        ];
 
-        foreach (var (_, option) in needs.Zip(what).Where(need => string.IsNullOrEmpty(need.First)))
-        {
-            yield return $"{option} is missing or unknown; {nameof(options.GrantType)} '{options.GrantType}' needs it.";
-        }
-
-        if (options.GrantType is GrantType.ClientCredentials && options.Scope is { } scope && string.IsNullOrWhiteSpace(scope))
-        {
-            yield return "Scope is empty; write the scopes that the token is for, such as '/accounts.read', or null where the endpoint needs none.";
-        }
-
-        if (options.GrantType is GrantType.Basic && options.Username is { } user && user.Contains(':', StringComparison.Ordinal))
-        {
-            yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
-        }
-
-        if (options is { BasicEncoding: BasicEncoding.Raw, ClientAuthentication: ClientAuthentication.BasicHeader, ClientId: { } id } && id.Contains(':', StringComparison.Ordinal))
-        {
-            yield return "ClientId holds a ':', which raw Basic cannot carry; set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
-        }
-
-        if (options.GrantType is GrantType.Basic && HeaderRules.HoldsControl(options.Username + options.Password))
-        {
-            yield return "Username or Password holds a line break or another control character, often left by copying; remove it.";
-        }
+        return failures.OfType<string>();
     }
+
+    private static string? Choice<T>(string option, T value)
+        where T : struct, Enum => Enum.IsDefined(value) ? null : $"{option} is {value}; write one of {string.Join(", ", Enum.GetNames<T>())}.";
 
     private static IEnumerable<string> Endpoints(SonetelAuthOptions options)
     {
@@ -94,7 +75,7 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
             (nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(1), LongestWait),
             (nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
             (nameof(options.FailureBackoff), options.FailureBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
-            (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, options.FailureBackoff, LongestWait),
+            (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, options.FailureBackoff < LongestWait ? options.FailureBackoff : LongestWait, LongestWait),
         ];
 
         foreach (var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))

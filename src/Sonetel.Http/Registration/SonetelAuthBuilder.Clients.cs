@@ -27,9 +27,19 @@ public sealed partial class SonetelAuthBuilder
     }
 
     /// <summary>Sends the requests of all clients that the factory makes with this account's token, as far as <see cref="SonetelAuthOptions.AllowedHosts"/> lets them.</summary>
-    /// <remarks>A client with a handler of its own keeps that one; token clients never get one.</remarks>
+    /// <remarks>A client with a handler of its own keeps that one; token clients never get one. One account can serve all clients.</remarks>
+    /// <exception cref="InvalidOperationException">Another account serves all clients already.</exception>
     public SonetelAuthBuilder AddToAllHttpClients()
     {
+        var accounts = (AccountRegistrations)Services.First(service => service.ServiceType == typeof(AccountRegistrations)).ImplementationInstance!;
+
+        if (accounts.OfAllClients is { } other && other != Name)
+        {
+            throw new InvalidOperationException(
+                $"{AccountName.Describe(other)} serves all clients already, so {AccountName.Describe(Name)} cannot: give each client its account with AddSonetelAuthHandler, or each request with UseSonetelAccount.");
+        }
+
+        accounts.OfAllClients = Name;
         Services.ConfigureAll<HttpClientFactoryOptions>(options => SonetelAuthHandlerRegistration.AddToAll(options, Name));
         Services.PostConfigureAll<HttpClientFactoryOptions>(SonetelAuthHandlerRegistration.Redact);
         return this;

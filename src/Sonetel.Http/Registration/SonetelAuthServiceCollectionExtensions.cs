@@ -26,7 +26,10 @@ public static class SonetelAuthServiceCollectionExtensions
         services.AddSonetelAuth(Options.Options.DefaultName, configuration);
 
     /// <summary>Registers the account <paramref name="name"/> with options from configuration, live: a change there takes effect with the next token request.</summary>
-    /// <remarks>Lists in configuration replace the defaults: <c>AllowedHosts</c>, and <c>Parameters</c> where another <c>TokenEndpoint</c> is set.</remarks>
+    /// <remarks>
+    /// Lists in configuration replace the defaults: <c>AllowedHosts</c> and <c>Parameters</c>, the latter also where the <c>TokenEndpoint</c> is neither Sonetel's nor
+    /// on this machine. A <c>ClientId</c> of one's own takes Sonetel's <c>ClientSecret</c> away; one without a secret is a public client (RFC 6749 §2.1).
+    /// </remarks>
     public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, string name, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -39,22 +42,29 @@ public static class SonetelAuthServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
-        AddShared(services);
+        var accounts = AddShared(services);
         options = services.AddOptions<SonetelAuthOptions>(name);
 
-        if (services.Any(service => service.ImplementationInstance is AccountRegistration registration && registration.Name == name))
+        if (!accounts.Names.Add(name))
         {
             return new SonetelAuthBuilder(services, name);
         }
 
         options.ValidateOnStart();
-        services.AddSingleton(new AccountRegistration(name));
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredService<ISonetelAuthFactory>().Get((string)key!));
         return new SonetelAuthBuilder(services, name);
     }
 
-    private static void AddShared(IServiceCollection services)
+    // One look-up for each further account: it stands near the front, and thousands of accounts may follow.
+    private static AccountRegistrations AddShared(IServiceCollection services)
     {
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(AccountRegistrations))?.ImplementationInstance is AccountRegistrations accounts)
+        {
+            return accounts;
+        }
+
+        accounts = new AccountRegistrations();
+        services.AddSingleton(accounts);
         services.AddLogging();
         services.AddHttpClient();
         services.TryAddSingleton(TimeProvider.System);
@@ -69,6 +79,7 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddSingleton(static provider => provider.GetRequiredService<ISonetelAuthFactory>().Get(Options.Options.DefaultName));
         services.TryAddTransient(static provider => SonetelAuthHandlerRegistration.Create(provider, Options.Options.DefaultName));
         TokenClientPipeline.AddShared(services);
+        return accounts;
     }
 
     // The binder adds to a list that is there; an account must not keep Sonetel's hosts when it names its own.
@@ -79,9 +90,19 @@ public static class SonetelAuthServiceCollectionExtensions
             options.AllowedHosts.Clear();
         }
 
-        if (configuration.GetSection(nameof(options.Parameters)).Exists() || configuration.GetSection(nameof(options.TokenEndpoint)).Exists())
+        if (configuration.GetSection(nameof(options.Parameters)).Exists() || IsForeign(configuration[nameof(options.TokenEndpoint)]))
         {
             options.Parameters.Clear();
         }
+
+        // Another client's id with the secret of Sonetel's own would be told to a server that neither belongs to.
+        if (configuration[nameof(options.ClientId)] is { } id && id != SonetelDefaults.ClientId)
+        {
+            options.ClientSecret = null;
+        }
     }
+
+    // Neither Sonetel's nor an emulator of it on this machine.
+    private static bool IsForeign(string? endpoint) =>
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && !address.IsLoopback && !address.Host.EndsWith(".sonetel.com", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,14 +6,7 @@ namespace Sonetel.Http;
 /// <summary>Sets up the HttpClient that talks to token endpoints.</summary>
 internal static class TokenClientPipeline
 {
-    public static void AddShared(IServiceCollection services)
-    {
-        if (!services.Any(service => service.ServiceType == typeof(TokenClientPipelineMark)))
-        {
-            services.AddSingleton<TokenClientPipelineMark>();
-            Add(services, TokenClients.SharedName);
-        }
-    }
+    public static void AddShared(IServiceCollection services) => Add(services, TokenClients.SharedName);
 
     public static IHttpClientBuilder Add(IServiceCollection services, string clientName)
     {
@@ -55,6 +48,4 @@ internal static class TokenClientPipeline
                 break;
         }
     }
-
-    private sealed class TokenClientPipelineMark;
 }

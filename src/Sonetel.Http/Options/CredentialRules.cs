@@ -1,0 +1,55 @@
+namespace Sonetel.Http;
+
+/// <summary>What each grant needs to sign in with, and what to write where it is missing.</summary>
+internal static class CredentialRules
+{
+    public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options).Concat(Scope(options)).Concat(Basic(options));
+
+    private static IEnumerable<string> Missing(SonetelAuthOptions options)
+    {
+        (string Option, string? Value, string Instead)[] needs = options.GrantType switch
+        {
+            GrantType.Password => [(nameof(options.Username), options.Username?.Trim(), "the user's login"), (nameof(options.Password), options.Password, "the user's password")],
+            GrantType.Basic => [(nameof(options.Username), options.Username?.Trim(), "the user's login or the token's id"), (nameof(options.Password), options.Password, "the password or the token")],
+            GrantType.ClientCredentials => [(nameof(options.ClientId), options.ClientId, "the client's id"), (nameof(options.ClientSecret), options.ClientSecret, "the client's secret")],
+            GrantType.RefreshToken => [(nameof(options.ClientId), options.ClientId, "the client's id"), (nameof(options.RefreshToken), options.RefreshToken, "the refresh token that the user was given")],
+            _ => [],
+        };
+
+        return needs.Where(need => string.IsNullOrEmpty(need.Value)).Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {options.GrantType}.");
+    }
+
+    // Moov answers a request without a scope with 422; elsewhere none at all may be right, but a blank one never is.
+    private static IEnumerable<string> Scope(SonetelAuthOptions options)
+    {
+        if (options.GrantType is GrantType.ClientCredentials && (options.Scope is { } scope ? string.IsNullOrWhiteSpace(scope) : IsMoov(options.TokenEndpoint)))
+        {
+            yield return "Scope is empty; write the scopes that the token is for, such as '/accounts.read /accounts.write'.";
+        }
+    }
+
+    private static bool IsMoov(Uri? endpoint) => endpoint is { IsAbsoluteUri: true, Host: "api.moov.io" };
+
+    private static IEnumerable<string> Basic(SonetelAuthOptions options)
+    {
+        if (options is { BasicEncoding: BasicEncoding.Raw, ClientAuthentication: ClientAuthentication.BasicHeader, ClientId: { } id } && id.Contains(':', StringComparison.Ordinal))
+        {
+            yield return "ClientId holds a ':', which raw Basic cannot carry; set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
+        }
+
+        if (options.GrantType is not GrantType.Basic)
+        {
+            yield break;
+        }
+
+        if (options.Username?.Contains(':', StringComparison.Ordinal) ?? false)
+        {
+            yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
+        }
+
+        foreach (var (option, value) in new[] { (nameof(options.Username), options.Username), (nameof(options.Password), options.Password) }.Where(option => HeaderRules.HoldsControl(option.Item2)))
+        {
+            yield return $"{option} holds a line break or another control character, often left by copying; remove it.";
+        }
+    }
+}
