@@ -24,25 +24,28 @@ public sealed class LifeTests
     {
         await using var world = await EmulatedWorld.CreateAsync(ct, configure);
         var counters = world.Emulator.Counters;
-        world.Emulator.Switches.AccessTokenLifetime = TimeSpan.FromSeconds(3);
+        using var bare = new HttpClient { BaseAddress = world.Emulator.BaseAddress };
+        world.Emulator.Switches.AccessTokenLifetime = TimeSpan.FromSeconds(1);
 
         Assert.That(await world.GetAsync(path, ct), Is.EqualTo(HttpStatusCode.OK), "acquired and used");
         var first = await world.Auth.GetAccessTokenAsync(ct);
         Assert.That(first.Scheme, Is.EqualTo("Bearer"));
 
-        world.Emulator.Switches.AccessTokenLifetime = TimeSpan.FromHours(1);
-        var renewed = await NextAsync(world, first, ct);
-        Assert.That(counters.TokenRequests, Is.EqualTo(2), "expired and renewed");
-        Assert.That(world.Emulator.TokenRequests[^1].Parameters["grant_type"], Is.EqualTo("refresh_token"));
+        await UntilRefusedAsync(bare, path, first, ct);
+        world.Emulator.Switches.AccessTokenLifetime = null;
+        Assert.That(await world.GetAsync(path, ct), Is.EqualTo(HttpStatusCode.OK), "expired and renewed");
+        Assert.That(counters.TokenRequests, Is.EqualTo(2));
+        Assert.That(counters.Refreshes, Is.EqualTo(path == "/v2/account" ? 2 : 1));
+        var renewed = await world.Auth.GetAccessTokenAsync(ct);
 
         world.Emulator.RevokeAllTokens();
         Assert.That(await world.GetAsync(path, ct), Is.EqualTo(HttpStatusCode.OK), "recovered from a revocation at the server");
         Assert.That(counters.TokenRequests, Is.EqualTo(3));
-        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.Not.EqualTo(renewed.Value));
+        var last = await world.Auth.GetAccessTokenAsync(ct);
+        Assert.That(last.Value, Is.Not.EqualTo(renewed.Value));
 
         await world.Auth.RevokeTokenAsync(cancellationToken: ct);
-        var revocations = world.Emulator.TokenRequests.Where(request => request.Path.EndsWith("revoke", StringComparison.Ordinal)).ToArray();
-        Assert.That(revocations.Select(request => request.Parameters["token_type_hint"]), Is.EqualTo(path is "/accounts" or "/v2/account" ? ["refresh_token", "access_token"] : Array.Empty<string>()));
+        await AssertForgottenAsync(world, bare, path, last, ct);
     }
 
     [Test]
@@ -60,6 +63,50 @@ public sealed class LifeTests
     }
 
     [Test]
+    public async Task Passport_sends_a_request_that_asks_for_no_JSON_to_its_login_page(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct, (o, e) =>
+        {
+            Systems.Passport(o, e);
+            o.RequestHeaders.Clear();
+        });
+        await world.GetAsync("/api/user", ct);
+        world.Emulator.RevokeAllTokens();
+
+        Assert.That(await world.Client.GetStringAsync("/api/user", ct), Does.Contain("Login"));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1), "which is why the preset asks for JSON");
+    }
+
+    [Test]
+    public async Task Moov_gets_its_origin_and_version_with_each_request(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct, (o, e) =>
+        {
+            Systems.Moov(o, e);
+            o.RequestHeaders["X-Moov-Version"] = "v2026.07.00";
+        });
+
+        await world.GetAsync("/accounts", ct);
+
+        Assert.That(world.Emulator.TokenRequests.Single().Headers["Origin"], Is.EqualTo("https://api.moov.io"));
+        Assert.That(world.Emulator.ApiRequests.Single().Headers["Origin"], Is.EqualTo("https://api.moov.io"));
+        Assert.That(world.Emulator.ApiRequests.Single().Headers["X-Moov-Version"], Is.EqualTo("v2026.07.00"));
+    }
+
+    [Test]
+    public async Task Sipgate_s_five_minutes_serve_many_calls(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct, Systems.Sipgate);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That(await world.GetAsync("/v2/account", ct), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Passport_answers_401_because_requests_ask_for_JSON(Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct, Systems.Passport);
@@ -72,18 +119,40 @@ public sealed class LifeTests
         Assert.That(world.Emulator.ApiRequests, Has.All.Matches<RecordedRequest>(request => request.Headers["Accept"] == "application/json"));
     }
 
-    private static async Task<AccessToken> NextAsync(EmulatedWorld world, AccessToken old, Ct ct)
+    // The server's own word; the library is not asked meanwhile, so that it does not renew ahead.
+    private static async Task UntilRefusedAsync(HttpClient bare, string path, AccessToken token, Ct ct)
     {
-        while (true)
+        while (await StatusAsync(bare, path, token, ct) is HttpStatusCode.OK)
         {
-            var token = await world.Auth.GetAccessTokenAsync(ct);
-
-            if (token.Value != old.Value)
-            {
-                return token;
-            }
-
             await Task.Yield();
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient bare, string path, AccessToken token, Ct ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Authorization", $"Bearer {token.Value}" }, { "Accept", "application/json" }, { "Origin", "https://api.moov.io" } } };
+        using var response = await bare.SendAsync(request, ct);
+        return response.StatusCode;
+    }
+
+    // Where there is an endpoint for it the server knows too, and where there is no other way to sign in the account says what it needs.
+    private static async Task AssertForgottenAsync(EmulatedWorld world, HttpClient bare, string path, AccessToken revoked, Ct ct)
+    {
+        var hasEndpoint = path is "/accounts" or "/v2/account";
+        var revocations = world.Emulator.TokenRequests.Where(request => request.Path.EndsWith("revoke", StringComparison.Ordinal)).ToArray();
+        Assert.That(revocations.Select(request => request.Parameters["token_type_hint"]), Is.EqualTo(hasEndpoint ? ["refresh_token", "access_token"] : Array.Empty<string>()));
+        Assert.That(revocations.Select(request => request.Headers["Content-Type"]), Is.All.StartsWith(path == "/accounts" ? "application/json" : "application/x-www-form-urlencoded"));
+        Assert.That(await StatusAsync(bare, path, revoked, ct), Is.EqualTo(hasEndpoint ? HttpStatusCode.Unauthorized : HttpStatusCode.OK));
+
+        if (path == "/v2/account")
+        {
+            Assert.That(async () => await world.GetAsync(path, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("RefreshToken"));
+        }
+        else
+        {
+            Assert.That(await world.GetAsync(path, ct), Is.EqualTo(HttpStatusCode.OK));
+            Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.Not.EqualTo(revoked.Value));
+            Assert.That(world.Emulator.Counters.TokenRequestsBy("refresh_token"), Is.EqualTo(2), "signed in anew");
         }
     }
 
