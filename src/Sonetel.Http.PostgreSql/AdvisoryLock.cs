@@ -12,8 +12,15 @@ internal sealed class AdvisoryLock(LockSession session, IAsyncDisposable turn, S
             return;
         }
 
-        await session.DisposeAsync().ConfigureAwait(false);
-        connections.Release();
-        await turn.DisposeAsync().ConfigureAwait(false);
+        // Whatever becomes of the session, those of this process who wait go on.
+        try
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await turn.DisposeAsync().ConfigureAwait(false);
+            connections.Release();
+        }
     }
 }

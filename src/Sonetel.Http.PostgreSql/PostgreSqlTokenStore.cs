@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,31 +16,40 @@ internal sealed class PostgreSqlTokenStore(
     // Any constant will do, if all who create the table use the same.
     private const long CreationLock = 0x536F6E6574656C;
 
+    private const long NoGeneration = -1;
+
     private readonly string _table = PostgreSqlTokenTable.Quoted(options.Schema, options.Table);
+    private readonly ConcurrentDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
     private volatile bool _isCreated = !options.CreateTable;
 
     public async ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken)
     {
         await CreateTableAsync(cancellationToken).ConfigureAwait(false);
-        using var command = database.CreateCommand($"SELECT tokens FROM {_table} WHERE account = $1");
+        using var command = database.CreateCommand($"SELECT tokens, generation FROM {_table} WHERE account = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
 
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not byte[] bytes)
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
-        var tokens = codec.Read(account, bytes);
+        var tokens = codec.Read(account, reader.GetFieldValue<byte[]>(0));
 
         if (tokens is null)
         {
+            _unreadable[account] = reader.GetInt64(1);
             Log.StoredTokensUnreadable(logger, account);
+        }
+        else
+        {
+            _unreadable.TryRemove(account, out _);
         }
 
         return tokens;
     }
 
-    // A process that lost its lock comes with a generation that is no longer later, and writes nothing.
+    // A process that lost its lock comes with a generation that is no longer later, and writes nothing. What nobody here can read counts as absent, its generation too.
     public async ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken)
     {
         await CreateTableAsync(cancellationToken).ConfigureAwait(false);
@@ -47,12 +57,20 @@ internal sealed class PostgreSqlTokenStore(
             $"""
             INSERT INTO {_table} AS held (account, generation, tokens) VALUES ($1, $2, $3)
             ON CONFLICT (account) DO UPDATE SET generation = EXCLUDED.generation, tokens = EXCLUDED.tokens, updated_at = now()
-            WHERE held.generation < EXCLUDED.generation
+            WHERE held.generation < EXCLUDED.generation OR held.generation = $4
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = codec.Write(account, tokens), NpgsqlDbType = NpgsqlDbType.Bytea });
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _unreadable.GetValueOrDefault(account, NoGeneration) });
+        var isTaken = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+
+        if (isTaken)
+        {
+            _unreadable.TryRemove(account, out _);
+        }
+
+        return isTaken;
     }
 
     public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken)

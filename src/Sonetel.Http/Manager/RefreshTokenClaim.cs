@@ -18,7 +18,7 @@ internal sealed class RefreshTokenClaim(SharedStore store, RenewalOrder order, T
     {
         if (IsNeeded)
         {
-            await store.SetAsync(async, order.Account, known! with { Generation = known.Generation + 2 }, Ct.None).ConfigureAwait(false);
+            await store.OfferAsync(async, order.Account, known! with { Generation = known.Generation + 2 }).ConfigureAwait(false);
         }
     }
 }

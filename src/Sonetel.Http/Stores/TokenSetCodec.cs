@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Sonetel.Http;
 
 /// <summary>Token sets to bytes and back, encrypted where there is a protector.</summary>
@@ -17,6 +19,14 @@ internal sealed class TokenSetCodec(ITokenProtector? protector)
             return StoredTokens.Read(bytes);
         }
 
-        return protector.Unprotect(account, bytes) is { } plain ? StoredTokens.Read(plain) : null;
+        try
+        {
+            return protector.Unprotect(account, bytes) is { } plain ? StoredTokens.Read(plain) : null;
+        }
+        catch (CryptographicException)
+        {
+            // How ASP.NET Data Protection says that it cannot read something.
+            return null;
+        }
     }
 }

@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace Sonetel.Http;
+
+/// <summary>What an account may renew its token with, and when a refresh token is dead. Pure functions of their parameters.</summary>
+internal static class RenewalRules
+{
+    public static string? RefreshTokenFor(RenewalOrder order, TokenSet? known) => order.Request switch
+    {
+        { RefreshToken: { } asked } => asked,
+        { GrantType: not (null or GrantType.RefreshToken) } => null,
+        { GrantType: null } when order.Account.CanSignIn => null,
+        _ when known is null => order.Account.Options.RefreshToken,
+        // The configured one is a beginning: once used, an account that can sign in does not try it again.
+        _ => known.RefreshToken ?? (order.Account.CanSignIn ? null : order.Account.Options.RefreshToken),
+    };
+
+    public static Grant SignIn(RenewalOrder order)
+    {
+        var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
+        return type is not GrantType.RefreshToken
+            ? Grant.SignIn(type, order.Request)
+            : order.Account.Options.RefreshToken is { } refreshToken
+                ? Grant.Refresh(refreshToken, order.Request)
+                : throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: there is no refresh token to use; set TokenRequest.RefreshToken, or another GrantType.");
+    }
+
+    /// <summary>Whether signing in may follow a refresh token that is dead, or perhaps spent.</summary>
+    /// <remarks>
+    /// An account that has nothing but its refresh token tries it again after the back-off when the outcome is unknown: if it was spent, the account is
+    /// lost either way, and if it was not, a minute without network must not cost the user a new sign-in. A dead one gives way to the configured one.
+    /// </remarks>
+    public static bool MaySignIn(RenewalOrder order, string refreshToken, SonetelAuthException e) =>
+        order.Request is null
+        && (order.Account.CanSignIn || (IsDead(e) && order.Account.Options.RefreshToken is { } configured && configured != refreshToken));
+
+    /// <summary>By the error code, not the status alone: Spring answers a dead refresh token with 401 <c>invalid_token</c> or <c>unauthorized</c>, league up to 8 with
+    /// 401 <c>invalid_request</c>, Moov with a 422 that has no code.</summary>
+    public static bool IsDead(SonetelAuthException e) =>
+        e.Error is "invalid_grant" or "invalid_token" or "unauthorized"
+        || e is { Error: "invalid_request", StatusCode: HttpStatusCode.Unauthorized }
+        || (e.StatusCode is HttpStatusCode.UnprocessableEntity && e.Error is null);
+
+    public static SonetelAuthException LockNeeded(AccountSettings account) => new(
+        $"{AccountName.Describe(account.Name)}: the token store cannot be locked, and without its lock another process may spend the same refresh token, which is all that this account signs in with.")
+    {
+        IsTransient = true,
+    };
+}
