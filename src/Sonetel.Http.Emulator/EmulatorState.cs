@@ -6,6 +6,8 @@ internal sealed class EmulatorState
     public EmulatorState(SonetelEmulatorOptions options)
     {
         Options = options;
+        TokenRequests = new Recorder(options.Time);
+        ApiRequests = new Recorder(options.Time);
         Ledger = new TokenLedger(options.Time);
         SecretWatch = new SecretWatch(options, Ledger);
         Users = new Users(options);
@@ -28,9 +30,9 @@ internal sealed class EmulatorState
 
     public Gate Gate { get; } = new();
 
-    public Recorder TokenRequests { get; } = new();
+    public Recorder TokenRequests { get; }
 
-    public Recorder ApiRequests { get; } = new();
+    public Recorder ApiRequests { get; }
 
     public TokenLedger Ledger { get; }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>Keeps the last requests as they arrived.</summary>
-internal sealed class Recorder
+internal sealed class Recorder(TimeProvider time)
 {
     private const int Most = 10_000;
 
@@ -14,7 +14,7 @@ internal sealed class Recorder
     public void Add(HttpRequest request, IReadOnlyDictionary<string, string>? parameters = null, long bodyLength = 0, string? bodySha256 = null)
     {
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _requests.Enqueue(new RecordedRequest(request.Method, request.Path + request.QueryString, headers, parameters ?? new Dictionary<string, string>(), bodyLength, bodySha256));
+        _requests.Enqueue(new RecordedRequest(time.GetUtcNow(), request.Method, request.Path + request.QueryString, headers, parameters ?? new Dictionary<string, string>(), bodyLength, bodySha256));
 
         while (_requests.Count > Most)
         {

@@ -21,6 +21,7 @@ public sealed class FleetTests
             Assert.That(failed, Is.Zero);
             Assert.That(calls, Is.GreaterThan(100));
             Assert.That(counters.TokenRequests, Is.EqualTo(counters.TokensIssued).And.InRange(6, 7));
+            Assert.That(Pauses(fleet.Emulator.TokenRequests), Is.All.GreaterThan(TimeSpan.FromSeconds(3)), "one for each lifetime, not two for one");
             Assert.That(counters.Refreshes, Is.EqualTo(counters.TokensIssued - 1));
             Assert.That(counters.RefreshTokenReuses, Is.Zero);
             Assert.That(counters.ApiUnauthorized, Is.Zero);
@@ -56,10 +57,12 @@ public sealed class FleetTests
         await fleet.TokensIssuedAsync(before + 3, ct);
 
         await fleet.Database.StartAgainAsync();
-        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 3, ct);
+        await fleet.SharesAgainAsync(ct);
         var (_, failed) = await fleet.EndAsync(ct);
 
         Assert.That(failed, Is.Zero);
         Assert.That(fleet.Emulator.Counters.RefreshTokenReuses, Is.Zero);
     }
+
+    private static IEnumerable<TimeSpan> Pauses(IReadOnlyList<RecordedRequest> requests) => requests.Zip(requests.Skip(1), (first, second) => second.At - first.At);
 }

@@ -20,21 +20,25 @@ internal sealed class FleetWorld : IAsyncDisposable
     public static async Task<FleetWorld> CreateAsync(int processes, TimeSpan lifetime, Ct ct)
     {
         var fleet = new FleetWorld(await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
-        fleet.Emulator.Switches.AccessTokenLifetime = lifetime;
-        fleet.Emulator.Switches.Rotation = Rotation.RevokeFamilyOnReuse;
 
-        for (var i = 0; i < processes; i++)
+        try
         {
-            fleet._processes.Add(new MemberProcess(fleet.Emulator.BaseAddress, $"{fleet.Database.ConnectionString};Application Name=member-{i}"));
+            await fleet.StartAsync(processes, lifetime, ct);
+            return fleet;
         }
-
-        await Task.WhenAll(fleet._processes.Select(process => process.ReadyAsync(ct)));
-        return fleet;
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
     }
 
     public Task TokensIssuedAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokensIssued >= count, ct);
 
     public Task TokenRequestsAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokenRequests >= count, ct);
+
+    /// <summary>Waits until one refresh has served all processes for a whole lifetime of five seconds, and the next one did too.</summary>
+    public Task SharesAgainAsync(Ct ct) => UntilAsync(() => Emulator.TokenRequests is [.., var before, var first, var second] && Follows(before, first) && Follows(first, second), ct);
 
     public async Task OneWaitsForTheLockAsync(Ct ct)
     {
@@ -66,6 +70,19 @@ internal sealed class FleetWorld : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
+    private async Task StartAsync(int processes, TimeSpan lifetime, Ct ct)
+    {
+        Emulator.Switches.AccessTokenLifetime = lifetime;
+        Emulator.Switches.Rotation = Rotation.RevokeFamilyOnReuse;
+
+        for (var i = 0; i < processes; i++)
+        {
+            _processes.Add(new MemberProcess(Emulator.BaseAddress, $"{Database.ConnectionString};Application Name=member-{i}"));
+        }
+
+        await Task.WhenAll(_processes.Select(process => process.ReadyAsync(ct)));
+    }
+
     /// <summary>The name of a process that holds a renewal's lock, or that waits for it.</summary>
     private async Task<string?> LockAsync(bool granted, Ct ct)
     {
@@ -74,6 +91,9 @@ internal sealed class FleetWorld : IAsyncDisposable
         await using var command = new NpgsqlCommand($"SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted = {granted}", connection);
         return (string?)await command.ExecuteScalarAsync(ct);
     }
+
+    private static bool Follows(RecordedRequest before, RecordedRequest after) =>
+        after.At - before.At > TimeSpan.FromSeconds(3) && after.Parameters["grant_type"] == "refresh_token";
 
     // Other processes' progress shows at the emulator only; there is nothing to await.
     private static async Task UntilAsync(Func<bool> condition, Ct ct)

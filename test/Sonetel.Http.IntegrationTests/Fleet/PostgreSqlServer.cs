@@ -35,9 +35,18 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         }
 
         var server = new PostgreSqlServer(binaries!);
-        await server.InitializeAsync();
-        await server.StartAgainAsync();
-        return server;
+
+        try
+        {
+            await server.InitializeAsync();
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public Task StartAgainAsync() => RunAsync(

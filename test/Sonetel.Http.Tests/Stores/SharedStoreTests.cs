@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
@@ -72,21 +73,71 @@ public sealed class SharedStoreTests
     }
 
     [Test]
-    public async Task A_store_that_hangs_whatever_it_is_told_holds_callers_up_no_longer_than_the_timeout([Values] bool async, Ct ct)
+    public async Task A_token_that_another_process_renewed_answers_a_401(Ct ct)
     {
-        var store = new UnsteadyStore { Hangs = true };
-        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-        var waiting = world.SendAsync(async, request, ct);
+        var (store, endpoint) = (new UnsteadyStore(), new FakeTokenEndpoint());
+        await using var first = World(store, endpoint);
+        await using var second = World(store, endpoint);
 
-        // Each of its calls is given up in turn.
-        while (await Task.WhenAny(waiting, store.Hanging.ReadAsync(ct).AsTask()) != waiting)
+        foreach (var world in new[] { first, second })
         {
-            world.Time.Advance(TimeSpan.FromSeconds(90));
+            await world.Auth.GetAccessTokenAsync(ct);
+            world.Revoked.Add("Bearer token-1");
         }
 
-        using var response = await waiting;
-        Assert.That(response.IsSuccessStatusCode, Is.True);
+        Assert.That((await GetAsync(first, ct), await GetAsync(second, ct)), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
+        Assert.That(endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_invalid_grant_for_a_refresh_token_that_another_process_spent_is_a_lost_race(Ct ct)
+    {
+        var (memory, endpoint) = (new MemoryTokenStore(), new FakeTokenEndpoint());
+        // Two stores of one memory have no lock in common, as with a distributed cache.
+        await using var winner = new TestWorld(build: Sharing(new UnsteadyStore(memory), endpoint));
+        await using var loser = new TestWorld(build: Sharing(new UnsteadyStore(memory), endpoint));
+        await winner.Auth.GetAccessTokenAsync(ct);
+        await loser.Auth.GetAccessTokenAsync(ct);
+        loser.Time.Advance(TimeSpan.FromHours(1));
+        winner.Time.Advance(TimeSpan.FromHours(1));
+        endpoint.Answer = (number, _) =>
+        {
+            if (number != 2)
+            {
+                return null;
+            }
+
+            winner.Auth.GetAccessTokenAsync(ct).AsTask().Wait(ct);
+            return FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        };
+
+        Assert.That((await loser.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+        Assert.That(endpoint.Requests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Whoever_lost_the_lock_uses_the_newer_token_and_overwrites_nothing(Ct ct)
+    {
+        var (memory, endpoint) = (new MemoryTokenStore(), new FakeTokenEndpoint());
+        await using var world = new TestWorld(build: Sharing(new UnsteadyStore(memory), endpoint));
+        endpoint.Answer = (_, _) =>
+        {
+            var token = new AccessToken { Value = "of another process", ExpiresAt = world.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+            _ = memory.SetAsync(string.Empty, new TokenSet(token, "refresh-9", world.Time.GetUtcNow(), 9), ct);
+            return null;
+        };
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("of another process"));
+        Assert.That((await memory.GetAsync(string.Empty, ct))!.RefreshToken, Is.EqualTo("refresh-9"));
+    }
+
+    private static Action<SonetelAuthBuilder> Sharing(ITokenStore store, FakeTokenEndpoint endpoint) =>
+        builder => builder.UseTokenStore(_ => store).TokenClient.ConfigurePrimaryHttpMessageHandler(() => endpoint.Handler);
+
+    private static async Task<HttpStatusCode> GetAsync(TestWorld world, Ct ct)
+    {
+        using var response = await world.Client.GetAsync("https://api.sipgate.com/v2/account", ct);
+        return response.StatusCode;
     }
 
     private static TestWorld World(ITokenStore store, FakeTokenEndpoint endpoint) => new(
@@ -95,5 +146,5 @@ public sealed class SharedStoreTests
             options.UseSipgateOAuth("id", "secret", "given");
             options.RevocationEndpoint = new Uri("https://login.sipgate.com/revoke");
         },
-        builder => builder.UseTokenStore(_ => store).TokenClient.ConfigurePrimaryHttpMessageHandler(() => endpoint.Handler));
+        Sharing(store, endpoint));
 }

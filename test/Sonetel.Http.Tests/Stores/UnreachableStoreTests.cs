@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Sonetel.Http.Tests.Stores;
 
 [CancelAfter(30_000)]
@@ -29,5 +32,103 @@ public sealed class UnreachableStoreTests
 
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store"));
         Assert.That(world.Endpoint.Requests, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_store_that_hangs_whatever_it_is_told_is_waited_for_once([Values] bool async, Ct ct)
+    {
+        var store = new UnsteadyStore { Hangs = true };
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        var waiting = world.SendAsync(async, request, ct);
+
+        await store.Hanging.ReadAsync(ct);
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+
+        using var response = await waiting;
+        Assert.That(response.IsSuccessStatusCode, Is.True);
+        Assert.That(store.Hanging.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_outage_is_told_once_and_so_is_its_end([Values] bool writesOnly, Ct ct)
+    {
+        var store = new UnsteadyStore { Fails = !writesOnly, FailsWrites = writesOnly };
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+
+        for (var renewals = 0; renewals < 4; renewals++)
+        {
+            await world.Auth.GetAccessTokenAsync(ct);
+            world.Time.Advance(TimeSpan.FromHours(2));
+        }
+
+        Assert.That((world.Logs.Count("TokenStoreUnreachable"), world.Logs.Count("TokenStoreReachable")), Is.EqualTo((1, 0)));
+        (store.Fails, store.FailsWrites) = (false, false);
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That((world.Logs.Count("TokenStoreUnreachable"), world.Logs.Count("TokenStoreReachable")), Is.EqualTo((1, 1)));
+        Assert.That(world.Endpoint.Bodies[^1], Does.StartWith("grant_type=refresh_token"), "and the fleet shares again");
+    }
+
+    [Test]
+    public async Task A_store_that_takes_no_new_token_costs_neither_it_nor_the_refresh_token_that_came_with_it(Ct ct)
+    {
+        var store = new UnsteadyStore();
+        await using var world = new TestWorld(
+            options =>
+            {
+                options.UseSipgateOAuth("id", "secret", "given");
+                options.RequireTokenStore = true;
+            },
+            builder => builder.UseTokenStore(_ => store));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        store.FailsWrites = true;
+        world.Time.Advance(TimeSpan.FromHours(2));
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+        store.FailsWrites = false;
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Select(body => body.Split('&').Single(part => part.StartsWith("refresh_token=", StringComparison.Ordinal))), Is.EqualTo(new[] { "refresh_token=given", "refresh_token=refresh-1", "refresh_token=refresh-2" }));
+    }
+
+    [Test]
+    public async Task Without_the_lock_nobody_spends_the_refresh_token_that_is_all_there_is(Ct ct)
+    {
+        var store = new UnsteadyStore();
+        await using var world = new TestWorld(options => options.UseSipgateOAuth("id", "secret", "given"), builder => builder.UseTokenStore(_ => store));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        store.Fails = true;
+        world.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("lock").And.Property("IsTransient").True);
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_protector_that_throws_at_what_it_cannot_read_makes_no_outage(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder =>
+        {
+            builder.Services.AddDistributedMemoryCache().AddSingleton<ITokenProtector>(new BlindProtector());
+            builder.UseDistributedCache();
+        });
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That((world.Logs.Count("StoredTokensUnreadable") > 0, world.Logs.Count("TokenStoreUnreachable")), Is.EqualTo((true, 0)));
+    }
+
+    /// <summary>Reads nothing, as ASP.NET Data Protection without its keys.</summary>
+    private sealed class BlindProtector : ITokenProtector
+    {
+        public byte[] Protect(string account, ReadOnlySpan<byte> plaintext) => plaintext.ToArray();
+
+        public byte[]? Unprotect(string account, ReadOnlySpan<byte> protectedData) => throw new CryptographicException("The payload was invalid.");
     }
 }
