@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,6 +99,23 @@ public sealed class CanaryTests
 
         Assert.That(all.Select(item => $"{item}"), Has.None.Matches<string>(HoldsSecret).And.None.Contains(Username));
     }
+
+    [Test]
+    public async Task No_dump_of_the_options_and_no_debugger_shows_a_secret(Ct ct)
+    {
+        await using var world = Planted();
+        var options = world.Provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
+        await world.Auth.GetAccessTokenAsync(ct);
+        var tokens = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Held.Tokens!;
+
+        Assert.That(HoldsSecret(JsonSerializer.Serialize(options)), Is.False);
+        Assert.That(new object[] { new SonetelAuthOptionsDebugView(options), tokens, tokens.AccessToken, new TokenRequest { RefreshToken = "canary-refresh-1" } }.SelectMany(Shown), Has.None.Matches<string>(HoldsSecret));
+    }
+
+    // What a debugger lists below an object, as far as its attributes let it.
+    private static IEnumerable<string> Shown(object item) => item.GetType().GetProperties()
+        .Where(property => property.GetCustomAttribute<DebuggerBrowsableAttribute>() is not { State: DebuggerBrowsableState.Never })
+        .Select(property => $"{property.GetValue(item)}");
 
     [Test]
     public void The_options_validation_shows_no_secret()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace Sonetel.Http;
 
@@ -15,6 +16,7 @@ public sealed partial class SonetelAuthOptions
     public string? Username { get; set; }
 
     /// <summary>The user's password; a secret.</summary>
+    [JsonIgnore]
     public string? Password { get; set; }
 
     /// <summary>The client that asks for the token.</summary>
@@ -23,12 +25,14 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>The client's secret.</summary>
     /// <value>The default is <c>sonetel-api</c>, which is public. Without one, the client id goes into the body alone.</value>
+    [JsonIgnore]
     public string? ClientSecret { get; set; } = SonetelDefaults.ClientId;
 
     /// <summary>The scopes asked for, space-separated (RFC 6749 §3.3).</summary>
     public string? Scope { get; set; }
 
     /// <summary>The refresh token to start from, for <see cref="GrantType.RefreshToken"/>; a secret.</summary>
+    [JsonIgnore]
     public string? RefreshToken { get; set; }
 
     /// <summary>How the account signs in when it has no refresh token to use.</summary>
@@ -53,9 +57,11 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>Parameters sent along in each token request; one with an empty value is left out (RFC 6749 §3.2).</summary>
     /// <value>The default is <c>refresh=yes</c>, without which Sonetel gives no refresh token.</value>
+    [JsonIgnore]
     public IDictionary<string, string> Parameters => _parameters ??= new Dictionary<string, string>(SonetelDefaults.Parameters);
 
     /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov demands.</summary>
+    [JsonIgnore]
     public IDictionary<string, string> TokenRequestHeaders => _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Headers added to each request that gets a token, where the request has none of that name.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace Sonetel.Http;
 
 /// <summary>What one call of <see cref="ISonetelAuth.CreateTokenAsync"/> asks for, where it differs from the account's options.</summary>
@@ -9,6 +12,8 @@ public sealed class TokenRequest
 
     /// <summary>The refresh token for <see cref="GrantType.RefreshToken"/>; a secret.</summary>
     /// <value>The default is <see langword="null"/>, which is the one that the account holds.</value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? RefreshToken { get; init; }
 
     /// <summary>The scopes to ask for, space-separated.</summary>

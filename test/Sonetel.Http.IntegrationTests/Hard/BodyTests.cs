@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Hard;
 
@@ -79,6 +81,66 @@ public sealed class BodyTests
     }
 
     [Test]
+    public async Task A_response_without_end_stays_a_stream([Values] bool async, [Values] bool refusedFirst, Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        if (refusedFirst)
+        {
+            world.Emulator.ApiFaults.Next(Fault.Status(401));
+        }
+
+        world.Emulator.ApiFaults.Next(Fault.Endless);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+        using var response = async
+            ? await world.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct)
+            : world.Client.Send(request, HttpCompletionOption.ResponseHeadersRead, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        Assert.That(await stream.ReadAsync(new byte[1_000], ct), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task A_401_that_comes_later_than_the_client_waits_for_it_goes_to_the_caller_and_no_half_body_out(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Emulator.RevokeAllTokens();
+        // SocketsHttpHandler waits a second for "100 Continue", then sends the body unasked.
+        world.Emulator.Switches.ApiLatency = TimeSpan.FromSeconds(2);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new StreamContent(new OneShotStream(100_000)) };
+
+        using var response = await world.Client.SendAsync(request, ct);
+        world.Emulator.Switches.ApiLatency = default;
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(world.Emulator.ApiRequests, Has.All.Matches<RecordedRequest>(recorded => recorded.BodyLength == 0));
+        Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_compressed_body_is_replayed_as_it_was(Ct ct)
+    {
+        await using var world = await RefusedAsync(ct);
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(new byte[10_000], ct);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new ByteArrayContent(compressed.ToArray()) { Headers = { ContentEncoding = { "gzip" } } } };
+        using var response = await world.Client.SendAsync(request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.ApiRequests[^1].BodySha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(compressed.ToArray()))));
+        Assert.That(world.Emulator.ApiRequests[^1].Headers["Content-Encoding"], Is.EqualTo("gzip"));
+    }
+
+    [Test]
     public async Task With_one_connection_per_server_a_replay_does_not_wait_for_the_refused_response(Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct);
@@ -92,7 +154,7 @@ public sealed class BodyTests
         Assert.That(await response.Content.ReadAsByteArrayAsync(ct), Has.Length.EqualTo(1_000_000));
     }
 
-    private static async Task<EmulatedWorld> RefusedAsync(Ct ct, Action<SonetelAuthOptions, Emulator.SonetelEmulator>? configure = null)
+    private static async Task<EmulatedWorld> RefusedAsync(Ct ct, Action<SonetelAuthOptions, SonetelEmulator>? configure = null)
     {
         var world = await EmulatedWorld.CreateAsync(ct, configure);
         world.Api.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) });

@@ -56,4 +56,74 @@ public sealed class CancellationTests
 
         Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed"));
     }
+
+    [Test]
+    public async Task A_synchronous_caller_s_timeout_is_the_one_its_users_know(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        using var held = world.Emulator.HoldTokenRequests();
+        using var impatient = world.Client;
+        impatient.Timeout = TimeSpan.FromMilliseconds(200);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+        var sending = Task.Factory.StartNew(() => impatient.Send(request, ct), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        Assert.That(async () => await sending, Throws.InstanceOf<TaskCanceledException>().With.InnerException.InstanceOf<TimeoutException>());
+    }
+
+    [Test]
+    public async Task Nothing_runs_on_after_the_provider_is_disposed_and_nothing_is_left_unobserved([Values] bool synchronously, Ct ct)
+    {
+        var unobserved = new List<Exception>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.Add(e.Exception);
+        CollectGarbage();
+        TaskScheduler.UnobservedTaskException += Note;
+
+        try
+        {
+            await using var world = await EmulatedWorld.CreateAsync(ct);
+            await LeaveWaitingAsync(world, synchronously, ct);
+
+            CollectGarbage();
+
+            Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
+            Assert.That(world.Emulator.Counters.ApiRequests, Is.Zero);
+            Assert.That(unobserved, Is.Empty);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+    }
+
+    private static async Task LeaveWaitingAsync(EmulatedWorld world, bool synchronously, Ct ct)
+    {
+        using var held = world.Emulator.HoldTokenRequests();
+        var waiting = Enumerable.Range(0, 20).Select(_ => world.GetAsync("/account/", ct)).ToArray();
+        await world.Emulator.TokenRequestArrivedAsync(ct);
+
+        if (synchronously)
+        {
+            // CA1849: it is this one that is under test.
+#pragma warning disable CA1849
+            world.Provider.Dispose();
+#pragma warning restore CA1849
+        }
+        else
+        {
+            await world.Provider.DisposeAsync();
+        }
+
+        foreach (var caller in waiting)
+        {
+            Assert.That(async () => await caller, Throws.InstanceOf<SonetelAuthException>());
+        }
+    }
+
+    private static void CollectGarbage()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Hard;
@@ -53,4 +55,64 @@ public sealed class LeakTests
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
+
+    [Test]
+    public async Task The_token_request_s_redirect_is_not_followed_by_a_handler_inside_another_either(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        await using var other = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        world.Account.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new Wrapping(new SocketsHttpHandler()));
+        world.Emulator.TokenFaults.Always(Fault.Redirect(other.TokenEndpoint));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("redirect"));
+        Assert.That(other.Counters.TokenRequests, Is.Zero);
+    }
+
+    [Test]
+    public async Task Nothing_that_is_emitted_around_real_connections_holds_a_secret(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct, (o, e) =>
+        {
+            e.Options.Password = o.Password = "canary-password";
+            o.FailureBackoff = TimeSpan.FromMilliseconds(1);
+        });
+        var emitted = new Emitted();
+        world.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(emitted));
+        using var listening = emitted.Listen();
+        Fault[] faults = [Fault.Reset, Fault.LostAnswer, Fault.TruncatedJson, Fault.MalformedJson, Fault.Html, Fault.Status(500, "{\"error\":\"canary-password\"}"), Fault.Status(401, "{\"error_description\":\"canary-password\"}")];
+        await CallAsync(world, emitted, ct);
+        var secrets = new List<string> { "canary-password", (await world.Auth.GetAccessTokenAsync(ct)).Value, (await world.Auth.GetRefreshTokenAsync(ct))! };
+
+        foreach (var fault in faults)
+        {
+            world.Emulator.RevokeAllTokens();
+            world.Emulator.TokenFaults.Next(fault, times: 2);
+            await CallAsync(world, emitted, ct);
+            await CallAsync(world, emitted, ct);
+        }
+
+        secrets.Add((await world.Auth.CreateTokenAsync(cancellationToken: ct)).Value);
+        await world.Emulator.StopAsync();
+        world.Emulator.RevokeAllTokens();
+        await CallAsync(world, emitted, ct);
+        await world.Emulator.RestartAsync();
+
+        Assert.That(emitted.Texts, Has.Count.GreaterThan(100));
+        Assert.That(emitted.Texts.Where(text => secrets.Exists(secret => text.Contains(secret, StringComparison.Ordinal))), Is.Empty);
+    }
+
+    private static async Task CallAsync(EmulatedWorld world, Emitted emitted, Ct ct)
+    {
+        try
+        {
+            await world.GetAsync("/account/", ct);
+            await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        }
+        catch (HttpRequestException e)
+        {
+            emitted.Add($"{e} {(e as SonetelAuthException)?.Error} {(e as SonetelAuthException)?.ErrorDescription}");
+        }
+    }
+
+    private sealed class Wrapping(HttpMessageHandler inner) : DelegatingHandler(inner);
 }
