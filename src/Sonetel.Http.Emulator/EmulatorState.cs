@@ -6,8 +6,8 @@ internal sealed class EmulatorState
     public EmulatorState(SonetelEmulatorOptions options)
     {
         Options = options;
-        TokenRequests = new Recorder(options.Time);
-        ApiRequests = new Recorder(options.Time);
+        TokenRequests = new Recorder(options);
+        ApiRequests = new Recorder(options);
         Ledger = new TokenLedger(options.Time);
         SecretWatch = new SecretWatch(options, Ledger);
         Users = new Users(options);

@@ -11,6 +11,10 @@ public sealed class SonetelEmulatorOptions
     /// <summary>The server's own clock, which a test may skew.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>How many of the last requests to token endpoints, and as many to the APIs, are kept to look at.</summary>
+    /// <value>The default is 10,000.</value>
+    public int RecordedRequests { get; set; } = 10_000;
+
     /// <summary>The first user's login.</summary>
     public string Username { get; set; } = "user@example.com";
 

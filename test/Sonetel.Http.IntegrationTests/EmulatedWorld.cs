@@ -37,10 +37,12 @@ internal sealed class EmulatedWorld : IAsyncDisposable
 
     public HttpClient Client => Provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
 
-    public static async Task<EmulatedWorld> CreateAsync(Ct ct, Action<SonetelAuthOptions, SonetelEmulator>? configure = null, TimeProvider? serverTime = null)
+    public static async Task<EmulatedWorld> CreateAsync(Ct ct, Action<SonetelAuthOptions, SonetelEmulator>? configure = null, TimeProvider? serverTime = null, TimeProvider? clientTime = null)
     {
         var emulator = await SonetelEmulator.StartAsync(new SonetelEmulatorOptions { Time = serverTime ?? TimeProvider.System }, ct);
-        return new EmulatedWorld(emulator, configure);
+        var world = new EmulatedWorld(emulator, configure);
+        world.Services.AddSingleton(clientTime ?? TimeProvider.System);
+        return world;
     }
 
     public async Task<HttpStatusCode> GetAsync(string path, Ct ct)

@@ -3,10 +3,8 @@ using System.Collections.Concurrent;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>Keeps the last requests as they arrived.</summary>
-internal sealed class Recorder(TimeProvider time)
+internal sealed class Recorder(SonetelEmulatorOptions options)
 {
-    private const int Most = 10_000;
-
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
 
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
@@ -14,9 +12,9 @@ internal sealed class Recorder(TimeProvider time)
     public void Add(HttpRequest request, IReadOnlyDictionary<string, string>? parameters = null, long bodyLength = 0, string? bodySha256 = null)
     {
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _requests.Enqueue(new RecordedRequest(time.GetUtcNow(), request.Method, request.Path + request.QueryString, headers, parameters ?? new Dictionary<string, string>(), bodyLength, bodySha256));
+        _requests.Enqueue(new RecordedRequest(options.Time.GetUtcNow(), request.Method, request.Path + request.QueryString, headers, parameters ?? new Dictionary<string, string>(), bodyLength, bodySha256));
 
-        while (_requests.Count > Most)
+        while (_requests.Count > options.RecordedRequests)
         {
             _requests.TryDequeue(out _);
         }

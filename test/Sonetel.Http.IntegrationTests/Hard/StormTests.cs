@@ -1,5 +1,6 @@
 using System.Net;
 using Sonetel.Http.Emulator;
+using Sonetel.Http.Tests;
 
 namespace Sonetel.Http.IntegrationTests.Hard;
 
@@ -29,21 +30,68 @@ public sealed class StormTests
         await using var world = await EmulatedWorld.CreateAsync(ct);
         world.Emulator.TokenFaults.Always(Fault.Status(503, retryAfter: "30"));
 
-        var failures = await Task.WhenAll(Enumerable.Range(0, 500).Select(async _ =>
-        {
-            try
-            {
-                await world.GetAsync("/account/", ct);
-                return null;
-            }
-            catch (SonetelAuthException e)
-            {
-                return e;
-            }
-        }));
+        var failures = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => FailureAsync(world, ct)));
 
         Assert.That(failures, Is.All.Matches<SonetelAuthException?>(e => e is { IsTransient: true } && e.RetryAfter == TimeSpan.FromSeconds(30)));
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_wrong_password_is_tried_once_in_each_back_off(Ct ct)
+    {
+        var time = new FakeTime();
+        await using var world = await EmulatedWorld.CreateAsync(ct, (options, _) => options.Password = "wrong", clientTime: time);
+
+        foreach (var (advance, requests) in new[] { (0, 1), (4, 1), (1, 2), (9, 2), (1, 3) })
+        {
+            time.Advance(TimeSpan.FromSeconds(advance));
+            var failures = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => FailureAsync(world, ct)));
+
+            Assert.That(failures, Is.All.Matches<SonetelAuthException?>(e => e is { IsTransient: false, Error: "invalid_grant" }));
+            Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(requests));
+        }
+    }
+
+    [TestCase("120")]
+    [TestCase("Thu, 01 Jan 2099 00:00:00 GMT")]
+    public async Task While_the_endpoint_asks_to_be_left_alone_the_valid_token_serves_and_the_first_call_after_it_recovers(string retryAfter, Ct ct)
+    {
+        var time = new FakeTime();
+        await using var world = await EmulatedWorld.CreateAsync(ct, clientTime: time);
+        await world.GetAsync("/account/", ct);
+        world.Emulator.TokenFaults.Next(Fault.Status(429, retryAfter: retryAfter));
+        time.Advance(TimeSpan.FromHours(23.5));
+        // Due at 23:55; a date in a far year is honoured for an hour, which the token does not last.
+        time.Advance(TimeSpan.FromMinutes(25.5));
+
+        await world.GetAsync("/account/", ct);
+        await world.Emulator.TokenRequestArrivedAsync(ct);
+        await world.Emulator.TokenRequestArrivedAsync(ct);
+
+        Assert.That(await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => world.GetAsync("/account/", ct))), Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task While_a_slow_endpoint_renews_the_valid_token_serves(Ct ct)
+    {
+        var time = new FakeTime();
+        await using var world = await EmulatedWorld.CreateAsync(ct, clientTime: time);
+        await world.GetAsync("/account/", ct);
+        await world.Emulator.TokenRequestArrivedAsync(ct);
+        time.Advance(TimeSpan.FromHours(23.95));
+
+        using (world.Emulator.HoldTokenRequests())
+        {
+            await world.GetAsync("/account/", ct);
+            await world.Emulator.TokenRequestArrivedAsync(ct);
+            Assert.That(await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => world.GetAsync("/account/", ct))), Is.All.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
     }
 
     [Test]
@@ -70,5 +118,18 @@ public sealed class StormTests
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await response.Content.ReadAsStringAsync(ct), Is.EqualTo("{\"why\":\"because\"}"));
+    }
+
+    private static async Task<SonetelAuthException?> FailureAsync(EmulatedWorld world, Ct ct)
+    {
+        try
+        {
+            await world.GetAsync("/account/", ct);
+            return null;
+        }
+        catch (SonetelAuthException e)
+        {
+            return e;
+        }
     }
 }

@@ -16,12 +16,14 @@ internal sealed class SoakRun(SonetelEmulator emulator, HttpClient client)
 
     private readonly Validity _validity = new(emulator);
     private int _calls;
-    private int _failed;
+    private int _refused;
+    private int _withoutToken;
     private int _failedWhileValid;
 
     public static async Task<int> MainAsync(int requests, TimeSpan limit)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
+        // What the emulator would keep of the requests is not the client's memory.
+        await using var emulator = await SonetelEmulator.StartAsync(new SonetelEmulatorOptions { RecordedRequests = 0 });
         emulator.TokenFaults.Randomly(Fault.Status(503), probability: 0.1, Seed);
         var services = new ServiceCollection();
         services.AddSonetelAuth(o =>
@@ -51,7 +53,8 @@ internal sealed class SoakRun(SonetelEmulator emulator, HttpClient client)
             |---|---|
             | requests | {_calls:N0} in {watch.Elapsed.TotalSeconds:N0} s |
             | failed while a token was valid | {_failedWhileValid:N0} |
-            | failed while none was: revoked, and the endpoint down | {_failed - _failedWhileValid:N0} |
+            | failed while none was: the API's 401, while a renewal had just failed or just been refused | {_refused:N0} |
+            | failed while none was: no token to be had | {_withoutToken:N0} |
             | revocations | {_validity.Revocations:N0} |
             | token requests, of which the endpoint failed | {emulator.Counters.TokenRequests:N0}, {emulator.Counters.TokenRequests - emulator.Counters.TokensIssued:N0} |
             | peak memory, emulator included | {finish.PeakMegabytes:N0} MB |
@@ -81,25 +84,29 @@ internal sealed class SoakRun(SonetelEmulator emulator, HttpClient client)
 
         var before = _validity.Stamp;
 
-        try
+        if (await SucceedsAsync())
         {
-            using var response = await client.GetAsync("/account/");
-
-            if (response.IsSuccessStatusCode)
-            {
-                return;
-            }
+            return;
         }
-        catch (HttpRequestException)
-        {
-            // Counted below, like an answer that is none.
-        }
-
-        Interlocked.Increment(ref _failed);
 
         if (before.WasValid && before == _validity.Stamp)
         {
             Interlocked.Increment(ref _failedWhileValid);
+        }
+    }
+
+    private async Task<bool> SucceedsAsync()
+    {
+        try
+        {
+            using var response = await client.GetAsync("/account/");
+            Interlocked.Add(ref _refused, response.IsSuccessStatusCode ? 0 : 1);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            Interlocked.Increment(ref _withoutToken);
+            return false;
         }
     }
 }
