@@ -120,9 +120,21 @@ internal sealed partial class TokenManager
             catch (OperationCanceledException)
             {
                 // A host that stops waits no longer, but what it has here is not used again.
-                before.Cancel();
-                Forget(null, hint: null);
+                Abandon(before);
                 throw;
+            }
+        }
+    }
+
+    private void Abandon(Flight flight)
+    {
+        lock (_gate)
+        {
+            _held = HeldToken.None;
+
+            if (_flight == flight)
+            {
+                flight.Cancel();
             }
         }
     }
