@@ -7,7 +7,7 @@ internal sealed class HeldToken
     public static readonly HeldToken None = new(null, false, RenewalTimes.Past);
 
     private readonly RenewalTimes _times;
-    private readonly RenewalTimes? _timesBeforeRefusal;
+    private readonly HeldToken? _beforeRefusal;
 
     public HeldToken(TokenSet? tokens, bool isNew, RenewalTimes times)
     {
@@ -18,7 +18,7 @@ internal sealed class HeldToken
     }
 
     private HeldToken(HeldToken refused)
-        : this(refused.Tokens, isNew: false, RenewalTimes.Past) => _timesBeforeRefusal = refused._times;
+        : this(refused.Tokens, isNew: false, RenewalTimes.Past) => _beforeRefusal = refused;
 
     public TokenSet? Tokens { get; }
 
@@ -35,7 +35,7 @@ internal sealed class HeldToken
     public HeldToken Refused() => new(this);
 
     /// <summary>A refused token whose renewal failed: what one path refuses others may still take, and it is all there is.</summary>
-    public HeldToken Restored() => _timesBeforeRefusal is { } times ? new(Tokens, isNew: false, times) : this;
+    public HeldToken Restored() => _beforeRefusal is { } before ? new(Tokens, isNew: false, before._times) : this;
 
     /// <summary>What is left when the refresh token is spent too.</summary>
     public HeldToken WithoutRefreshToken() => new(Tokens is null ? null : Tokens with { RefreshToken = null }, IsNew, _times);

@@ -62,7 +62,7 @@ internal sealed partial class TokenManager
             _settings = before.With(options, _services.Time.GetUtcNow());
             (_failures, _refusals) = (default, default);
 
-            if (!_settings.HasCredentialsOf(before))
+            if (!_settings.HasCredentialsOf(before.Options))
             {
                 _held = TokenManagerServices.Initial(_settings);
                 _flight?.Cancel();

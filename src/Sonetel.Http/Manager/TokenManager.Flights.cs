@@ -105,7 +105,7 @@ internal sealed partial class TokenManager
             }
 
             // Got with credentials that are no longer the account's: never used. A failure under other options says nothing of these.
-            if ((flight.Settings != _settings && (renewal.Held is null || !flight.Settings.HasCredentialsOf(_settings))) || renewal is { Held: null, Failure: null })
+            if ((flight.Settings != _settings && (renewal.Held is null || !flight.Settings.HasCredentialsOf(_settings.Options))) || renewal is { Held: null, Failure: null })
             {
                 return Landing.Overtaken;
             }

@@ -3,8 +3,12 @@ namespace Sonetel.Http;
 /// <summary>One account's options as they were when last read, with what is derived from them once.</summary>
 internal sealed class AccountSettings
 {
-    public AccountSettings(string name, SonetelAuthOptions options)
+    // In ticks, because each of a hundred thousand accounts has one.
+    private readonly long _changedAt;
+
+    public AccountSettings(string name, SonetelAuthOptions options, long changedAt = 0)
     {
+        _changedAt = changedAt;
         Name = name;
         Options = options;
         AllowedHosts = AllowedHosts.Of(options.AllowedHostsOrDefault);
@@ -29,15 +33,12 @@ internal sealed class AccountSettings
     public bool CanSignIn => Options.GrantType is GrantType.Password or GrantType.ClientCredentials;
 
     /// <summary>When the credentials last changed in this process, if they did: a stored token from before that is not used.</summary>
-    public DateTimeOffset? CredentialsChangedAt { get; private init; }
+    public DateTimeOffset? CredentialsChangedAt => _changedAt == 0 ? null : new DateTimeOffset(_changedAt, TimeSpan.Zero);
 
-    public AccountSettings With(SonetelAuthOptions options, DateTimeOffset now)
-    {
-        var changed = new AccountSettings(Name, options);
-        return new AccountSettings(Name, options) { CredentialsChangedAt = HasCredentialsOf(changed) ? CredentialsChangedAt : now };
-    }
+    /// <summary>The same account with new options.</summary>
+    public AccountSettings With(SonetelAuthOptions options, DateTimeOffset now) => new(Name, options, HasCredentialsOf(options) ? _changedAt : now.UtcTicks);
 
     /// <summary>Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too short for that.</summary>
-    public bool HasCredentialsOf(AccountSettings other) =>
-        ReferenceEquals(Options, other.Options) || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other.Options);
+    public bool HasCredentialsOf(SonetelAuthOptions other) =>
+        ReferenceEquals(Options, other) || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other);
 }
