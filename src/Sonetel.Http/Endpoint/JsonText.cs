@@ -6,6 +6,8 @@ namespace Sonetel.Http;
 /// <summary>Reads a value that servers write in more than one way.</summary>
 internal static class JsonText
 {
+    private const int LongestNumber = 64;
+
     /// <summary>A string, or an array of strings joined by spaces, as some endpoints write a scope.</summary>
     public static string? String(ref Utf8JsonReader reader)
     {
@@ -28,8 +30,9 @@ internal static class JsonText
         {
             case JsonTokenType.Number when reader.TryGetDouble(out var number):
                 return Finite(number);
-            case JsonTokenType.String:
-                return double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
+            case JsonTokenType.String when reader.ValueSpan.Length <= LongestNumber:
+                Span<char> text = stackalloc char[LongestNumber];
+                return double.TryParse(text[..reader.CopyString(text)], NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
             default:
                 reader.Skip();
                 return null;

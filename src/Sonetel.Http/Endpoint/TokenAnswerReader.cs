@@ -31,7 +31,8 @@ internal static class TokenAnswerReader
             return "is not a JSON object";
         }
 
-        string? accessToken = null, refreshToken = null, scope = null, tokenType = null;
+        string? accessToken = null, refreshToken = null, scope = null;
+        var isBearer = true;
         double? expiresIn = null;
         var seen = Members.None;
 
@@ -65,7 +66,7 @@ internal static class TokenAnswerReader
                     expiresIn = JsonText.Number(ref reader);
                     break;
                 case Members.TokenType:
-                    tokenType = JsonText.String(ref reader);
+                    isBearer = IsBearer(ref reader);
                     break;
                 default:
                     scope = JsonText.String(ref reader);
@@ -84,7 +85,7 @@ internal static class TokenAnswerReader
         }
 
         // A token of another type needs more than to be sent along (RFC 6749 §7.1). Moov's older answers call their bearer tokens opaque.
-        if (tokenType is { Length: > 0 } && !tokenType.Equals("bearer", StringComparison.OrdinalIgnoreCase) && !tokenType.Equals("opaque", StringComparison.OrdinalIgnoreCase))
+        if (!isBearer)
         {
             return "holds a token_type other than Bearer";
         }
@@ -96,6 +97,21 @@ internal static class TokenAnswerReader
 
         answer = new TokenAnswer(accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
         return null;
+    }
+
+    private static bool IsBearer(ref Utf8JsonReader reader)
+    {
+        Span<char> text = stackalloc char[16];
+
+        if (reader.TokenType is not JsonTokenType.String || reader.ValueSpan.Length > text.Length)
+        {
+            var isAbsent = reader.TokenType is JsonTokenType.Null;
+            reader.Skip();
+            return isAbsent;
+        }
+
+        ReadOnlySpan<char> type = text[..reader.CopyString(text)];
+        return type.IsEmpty || type.Equals("bearer", StringComparison.OrdinalIgnoreCase) || type.Equals("opaque", StringComparison.OrdinalIgnoreCase);
     }
 
     private static Members Named(ref Utf8JsonReader reader) => reader switch

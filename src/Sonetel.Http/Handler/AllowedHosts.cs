@@ -3,7 +3,7 @@ namespace Sonetel.Http;
 /// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is allowed.</summary>
 internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 {
-    private const int MostPrefixes = 8;
+    private const int MostDecisions = 16;
 
     // Accounts by the thousand have the same list: they share what was made of it.
     private static volatile AllowedHosts? _last;
@@ -11,9 +11,9 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
     private readonly string[] _entries = [.. entries];
     private readonly AllowedHost[] _hosts = entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
 
-    // Scheme and authority of addresses that were allowed, up to and with the slash that ends the authority. No text that starts like that
+    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text that starts like that
     // can name another host, so that one comparison decides, and neither the host nor anything else is allocated.
-    private volatile string[] _prefixes = [];
+    private volatile Decision[] _decisions = [];
 
     /// <summary>What was made of the same list last, or anew.</summary>
     public static AllowedHosts Of(IReadOnlyList<string> entries) =>
@@ -28,11 +28,11 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 
         var text = address.OriginalString;
 
-        foreach (var prefix in _prefixes)
+        foreach (var decision in _decisions)
         {
-            if (text.StartsWith(prefix, StringComparison.Ordinal))
+            if (text.StartsWith(decision.Prefix, StringComparison.Ordinal))
             {
-                return true;
+                return decision.Allows;
             }
         }
 
@@ -45,20 +45,20 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 
     private bool Decide(Uri address)
     {
-        if (!IsSecure(address) || !Array.Exists(_hosts, host => host.Matches(AllowedHost.Normalized(address), address.Port)))
-        {
-            return false;
-        }
+        var allows = IsSecure(address) && Array.Exists(_hosts, host => host.Matches(AllowedHost.Normalized(address), address.Port));
 
         // Only an address that is written exactly as it is understood may serve as a prefix: no user, no default port spelled out, no upper case.
         var prefix = $"{address.GetLeftPart(UriPartial.Authority)}/";
-        var prefixes = _prefixes;
+        var decisions = _decisions;
 
-        if (address.UserInfo.Length == 0 && prefixes.Length < MostPrefixes && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal))
+        // There are few hosts of one's own, and no end of others: these leave room for those.
+        if (address.UserInfo.Length == 0 && decisions.Length < (allows ? MostDecisions : MostDecisions / 2) && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal))
         {
-            _prefixes = [.. prefixes, prefix];
+            _decisions = [.. decisions, new Decision(prefix, allows)];
         }
 
-        return true;
+        return allows;
     }
+
+    private readonly record struct Decision(string Prefix, bool Allows);
 }

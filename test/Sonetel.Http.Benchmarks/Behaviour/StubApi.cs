@@ -7,9 +7,6 @@ internal sealed class StubApi : HttpMessageHandler
 {
     private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
-    private int _refused;
-
-    public int Refused => _refused;
 
     /// <summary>Which tokens are refused.</summary>
     public Func<string, bool> Refuses { get; set; } = _ => false;
@@ -29,11 +26,6 @@ internal sealed class StubApi : HttpMessageHandler
         if (Together > 0)
         {
             await _together.Task.WaitAsync(cancellationToken);
-        }
-
-        if (refused)
-        {
-            Interlocked.Increment(ref _refused);
         }
 
         return new HttpResponseMessage(refused ? HttpStatusCode.Unauthorized : HttpStatusCode.OK) { RequestMessage = request };

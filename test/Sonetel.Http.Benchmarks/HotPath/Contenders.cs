@@ -18,6 +18,7 @@ internal sealed class Contenders : IDisposable
         _provider = SonetelAccounts.Provider(_endpoint, NamedAccounts.Names);
         NoHandler = new HttpMessageInvoker(inner);
         ConstantHeader = Over(inner, new ConstantHeaderHandler());
+        LookingHeader = Over(inner, new LookingHeaderHandler());
         AwaitingHeader = Over(inner, new AwaitingHeaderHandler());
         Sonetel = SonetelAccounts.Invoker(_provider, inner);
         MemoryCache = Over(inner, new MemoryCacheTokenHandler(_tokens));
@@ -34,6 +35,8 @@ internal sealed class Contenders : IDisposable
     public HttpMessageInvoker NoHandler { get; }
 
     public HttpMessageInvoker ConstantHeader { get; }
+
+    public HttpMessageInvoker LookingHeader { get; }
 
     public HttpMessageInvoker AwaitingHeader { get; }
 

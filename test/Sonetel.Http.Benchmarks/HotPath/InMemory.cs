@@ -36,10 +36,19 @@ public class InMemory
     public Task ConstantHeader() => Send(_contenders.ConstantHeader);
 
     [Benchmark, BenchmarkCategory("Handler")]
+    public Task ConstantHeaderAndALook() => Send(_contenders.LookingHeader);
+
+    [Benchmark, BenchmarkCategory("Handler")]
     public Task ConstantHeaderWith401() => Send(_contenders.AwaitingHeader);
 
     [Benchmark, BenchmarkCategory("Handler")]
     public Task Sonetel() => Send(_contenders.Sonetel);
+
+    [Benchmark, BenchmarkCategory("Handler")]
+    public Task SonetelEightAccounts() => Send(_contenders.Sonetel, Named());
+
+    [Benchmark, BenchmarkCategory("Handler")]
+    public Task SonetelHostNotAllowed() => Send(_contenders.Sonetel, new HttpRequestMessage(HttpMethod.Get, Addresses.Elsewhere));
 
     [Benchmark, BenchmarkCategory("Handler")]
     public Task MemoryCache() => Send(_contenders.MemoryCache);
@@ -52,12 +61,6 @@ public class InMemory
 
     [Benchmark, BenchmarkCategory("Address as text")]
     public Task SonetelTextAddress() => Send(_contenders.Sonetel, new HttpRequestMessage(HttpMethod.Get, Addresses.Text));
-
-    [Benchmark(Baseline = true), BenchmarkCategory("Eight accounts")]
-    public Task NoHandlerNamedAccount() => Send(_contenders.NoHandler, Named());
-
-    [Benchmark, BenchmarkCategory("Eight accounts")]
-    public Task SonetelNamedAccount() => Send(_contenders.Sonetel, Named());
 
     [Benchmark(Baseline = true), BenchmarkCategory("Azure.Core")]
     public Task AzureWithoutToken() => _server.Answer(_contenders.AzureWithoutToken.SendAsync(Addresses.Api, default));

@@ -26,10 +26,20 @@ public class Loopback
     public Task NoHandler() => Send(_contenders.NoHandler);
 
     [Benchmark, BenchmarkCategory("Handler")]
+    public Task ConstantHeader() => Send(_contenders.ConstantHeader);
+
+    [Benchmark, BenchmarkCategory("Handler")]
     public Task ConstantHeaderWith401() => Send(_contenders.AwaitingHeader);
 
     [Benchmark, BenchmarkCategory("Handler")]
     public Task Sonetel() => Send(_contenders.Sonetel);
+
+    [Benchmark, BenchmarkCategory("Handler")]
+    public void SonetelSend()
+    {
+        using var response = _contenders.Sonetel.Send(new HttpRequestMessage(HttpMethod.Get, _server.Address), default);
+        response.Content.CopyTo(Stream.Null, null, default);
+    }
 
     [Benchmark, BenchmarkCategory("Handler")]
     public Task MemoryCache() => Send(_contenders.MemoryCache);

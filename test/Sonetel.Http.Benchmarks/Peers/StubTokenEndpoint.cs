@@ -33,8 +33,8 @@ internal sealed class StubTokenEndpoint : HttpMessageHandler
 
         // MSAL refuses to run where client credentials bring a refresh token.
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
-        var refresh = body.Contains("client_credentials", StringComparison.Ordinal) ? "no" : "refresh_token";
         var number = Interlocked.Increment(ref _requests);
+        var refresh = body.Contains("client_credentials", StringComparison.Ordinal) ? string.Empty : $$""","refresh_token":"refresh-{{number}}" """;
         await Held.WaitAsync(cancellationToken);
 
         if (Delay > TimeSpan.Zero)
@@ -44,7 +44,7 @@ internal sealed class StubTokenEndpoint : HttpMessageHandler
 
         return IsDown
             ? Json(HttpStatusCode.ServiceUnavailable, """{"error":"temporarily_unavailable"}""")
-            : Json(HttpStatusCode.OK, $$"""{"access_token":"{{Token(number)}}","token_type":"Bearer","expires_in":{{LifetimeSeconds}},"{{refresh}}":"refresh-{{number}}"}""");
+            : Json(HttpStatusCode.OK, $$"""{"access_token":"{{Token(number)}}","token_type":"Bearer","expires_in":{{LifetimeSeconds}}{{refresh}}}""");
     }
 
     private static HttpResponseMessage Json(HttpStatusCode status, string json) =>

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
@@ -9,20 +10,17 @@ namespace Sonetel.Http.Benchmarks.Running;
 /// <summary>Everything in one process and one run, so that ratios hold on any machine; each group beside its own baseline.</summary>
 internal sealed class SideBySide : ManualConfig
 {
-    public SideBySide()
+    // A dry run stays one: it shows that a benchmark runs, and no more.
+    public SideBySide(bool isDry)
     {
         Add(DefaultConfig.Instance);
         // A mutator: it also shapes the jobs that the command line asks for. Ten warm-ups, because a short job's three end before the JIT is through with
-        // what the first rows are the first to call.
-        AddJob(Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100))
-            .WithWarmupCount(10)
-            .WithMaxIterationCount(30)
-            .AsMutator());
+        // what the first rows are the first to call; many short iterations, of which one falls into a quiet moment.
+        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
+        AddJob((isDry ? job : job.WithIterationTime(TimeInterval.FromMilliseconds(50)).WithWarmupCount(10).WithIterationCount(25)).AsMutator());
         AddDiagnoser(MemoryDiagnoser.Default);
         AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByParams, BenchmarkLogicalGroupRule.ByCategory);
-        AddColumn(new NetTimeColumn(), new NetAllocatedColumn());
+        AddColumn(StatisticColumn.Min, new NetTimeColumn(), new NetAllocatedColumn());
         HideColumns("Error", "StdDev", "Median", "RatioSD", "Gen0", "Gen1", "Gen2", "Alloc Ratio");
         WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
     }

@@ -13,59 +13,58 @@ internal static class ScaleTable
     // What a string costs beside its characters: header, method table, length, terminator, rounded up to eight.
     private const int TokenBytes = (StubTokenEndpoint.TokenLength * sizeof(char) + 22 + 7) / 8 * 8;
 
-    public static async Task PrintAsync()
+    public static async Task PrintAsync(params int[] counts)
     {
-        Console.WriteLine("| accounts | bytes per account above the token's text | first token, us | ns per GetAccessTokenAsync, one account in turn | the same account |");
+        await MeasureAsync(100);
+        Console.WriteLine("| accounts | bytes per account above the token's text | first token, us | ns per GetAccessTokenAsync, one account in turn | with the look-up by name |");
         Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
 
-        foreach (var accounts in (int[])[100, 1_000, 10_000, 100_000])
+        foreach (var accounts in counts)
         {
-            await PrintAsync(accounts);
+            var (bytes, first, inTurn, byName) = await MeasureAsync(accounts);
+            Console.WriteLine($"| {accounts:N0} | {bytes:N0} | {first:N0} | {inTurn:N0} | {byName:N0} |");
         }
     }
 
-    private static async Task PrintAsync(int accounts)
+    private static async Task<(double Bytes, double First, double InTurn, double ByName)> MeasureAsync(int accounts)
     {
         using var endpoint = new StubTokenEndpoint();
         await using var provider = Provider(endpoint);
         var factory = provider.GetRequiredService<ISonetelAuthFactory>();
-        await factory.Get("warm@example.com").GetAccessTokenAsync();
+        using var invoker = SonetelAccounts.Invoker(provider, new WritingHandler());
         var names = Enumerable.Range(0, accounts).Select(number => $"user-{number}@example.com").ToArray();
-        var auths = new ISonetelAuth[accounts];
+        await SendAsync(invoker, "warm@example.com");
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var acquiring = Stopwatch.StartNew();
 
-        for (var i = 0; i < accounts; i++)
+        foreach (var name in names)
         {
-            await factory.Get(names[i]).GetAccessTokenAsync();
+            await SendAsync(invoker, name);
         }
 
         acquiring.Stop();
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)accounts;
-
-        for (var i = 0; i < accounts; i++)
-        {
-            auths[i] = factory.Get(names[i]);
-        }
-
-        var inTurn = await NanosecondsAsync(auths);
-        var same = await NanosecondsAsync(auths[..1]);
-        // The first row warms up what the others measure.
-        if (accounts >= 1_000)
-        {
-            Console.WriteLine($"| {accounts:N0} | {bytes - TokenBytes:N0} | {acquiring.Elapsed.TotalMicroseconds / accounts:N0} | {inTurn:N0} | {same:N0} |");
-        }
+        var bytes = ((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)accounts) - TokenBytes;
+        var auths = names.Select(factory.Get).ToArray();
+        var inTurn = await NanosecondsAsync(accounts, next => auths[next]);
+        var byName = await NanosecondsAsync(accounts, next => factory.Get(names[next]));
+        return (bytes, acquiring.Elapsed.TotalMicroseconds / accounts, inTurn, byName);
     }
 
-    private static async Task<double> NanosecondsAsync(ISonetelAuth[] auths)
+    private static async Task SendAsync(HttpMessageInvoker invoker, string account)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Addresses.Api).UseSonetelAccount(account);
+        using var response = await invoker.SendAsync(request, default);
+    }
+
+    private static async Task<double> NanosecondsAsync(int accounts, Func<int, ISonetelAuth> account)
     {
         var watch = Stopwatch.StartNew();
 
         for (int call = 0, next = 0; call < Calls; call++)
         {
-            await auths[next].GetAccessTokenAsync();
-            next = next + 1 == auths.Length ? 0 : next + 1;
+            await account(next).GetAccessTokenAsync();
+            next = next + 1 == accounts ? 0 : next + 1;
         }
 
         return watch.Elapsed.TotalNanoseconds / Calls;
