@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Sonetel.Http;
 
 /// <summary>Waits for a response on the hot path and hands a 401 on. Written out by hand, because the compiler's version of it keeps the pending task a
-/// second time: this one is no larger than that of a handler which only awaits and looks at the status.</summary>
+/// second time: this one is no larger than that of any handler which could send the request again.</summary>
 internal struct PendingSend : IAsyncStateMachine
 {
     private AsyncTaskMethodBuilder<HttpResponseMessage> _builder;
