@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests;
@@ -191,6 +192,31 @@ public sealed class ReadmeTests
         Assert.That(blocks.SelectMany(block => block.Split("\n\n")).Select(Squeezed), Has.All.Matches<string>(part => tests.Contains(part, StringComparison.Ordinal)));
         Assert.That(blocks, Has.Length.GreaterThan(8));
         Assert.That(Squeezed(readme), Does.Contain(Squeezed(Sonetel.Http.PostgreSql.PostgreSqlTokenTable.Sql())));
+    }
+
+    [Test]
+    public void Each_system_takes_five_lines_or_fewer_in_the_README()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        var section = readme[readme.IndexOf("### Other systems", StringComparison.Ordinal)..readme.IndexOf("### Many accounts", StringComparison.Ordinal)];
+        var systems = section.Split(Fences, StringSplitOptions.None).Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToArray();
+
+        Assert.That(systems, Has.Length.EqualTo(5));
+        Assert.That(systems.Select(block => block.Split('\n').Count(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))), Is.All.LessThanOrEqualTo(5));
+    }
+
+    [Test]
+    public void The_JSON_of_the_README_is_a_configuration_that_works()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        var json = readme[(readme.IndexOf("```json", StringComparison.Ordinal) + 7)..];
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json[..json.IndexOf("```", StringComparison.Ordinal)]));
+        var configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
+        using var provider = new ServiceCollection().AddSonetelAuth(configuration.GetSection("Sonetel")).Services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
+
+        Assert.That((options.Username, options.RefreshAhead, options.AllowedHosts.Single()), Is.EqualTo(("…", TimeSpan.FromMinutes(5), "public-api.sonetel.com")));
     }
 
     private static void PointAt(IServiceCollection services, SonetelEmulator emulator, string account, Uri endpoint) => services.PostConfigure<SonetelAuthOptions>(account, o =>

@@ -72,14 +72,20 @@ internal sealed partial class TokenManager
         Log.OptionsChanged(_services.Logger, _settings.Name);
     }
 
-    /// <summary>Ends the flight that is on, and gives it to wait for.</summary>
+    /// <summary>Ends the flight that is on, and gives it to wait for. One that carries the only refresh token there is goes on to its own end: to break it off
+    /// may leave the account with a token that is spent.</summary>
     public Task Close()
     {
         lock (_gate)
         {
             _disposed = true;
             _held = HeldToken.None;
-            _flight?.Cancel();
+
+            if (_settings.CanSignIn)
+            {
+                _flight?.Cancel();
+            }
+
             return _flight?.Landed ?? Task.CompletedTask;
         }
     }

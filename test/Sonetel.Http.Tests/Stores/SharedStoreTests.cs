@@ -73,6 +73,24 @@ public sealed class SharedStoreTests
     }
 
     [Test]
+    public async Task A_process_that_ends_waits_for_the_answer_to_its_only_refresh_token(Ct ct)
+    {
+        var (store, endpoint) = (new UnsteadyStore(), new FakeTokenEndpoint());
+        var world = World(store, endpoint);
+        endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await endpoint.Arrived(ct);
+
+        var disposing = world.DisposeAsync().AsTask();
+        Assert.That(disposing.IsCompleted, Is.False);
+        endpoint.Release();
+        await disposing;
+
+        Assert.That((await store.GetAsync(string.Empty, ct))?.RefreshToken, Is.EqualTo("refresh-1"));
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>());
+    }
+
+    [Test]
     public async Task A_token_that_another_process_renewed_answers_a_401(Ct ct)
     {
         var (store, endpoint) = (new UnsteadyStore(), new FakeTokenEndpoint());
