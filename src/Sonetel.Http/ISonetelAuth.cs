@@ -22,11 +22,12 @@ public interface ISonetelAuth
 
     /// <summary>Revokes the account's tokens (RFC 7009) and forgets them here and in the store; the next request signs in anew.</summary>
     /// <param name="hint">Which token; both where it is <see langword="null"/>, the refresh token first.</param>
-    /// <param name="cancellationToken">Ends the wait for the endpoint.</param>
+    /// <param name="cancellationToken">Ends the wait, and keeps the endpoint from being told; what was begun here and in the store goes on.</param>
     /// <remarks>
     /// Where <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set, as for Sonetel, the server is not told: the tokens stay valid there until they run out.
     /// An account that signs in by <see cref="GrantType.RefreshToken"/> needs a new one afterwards.
     /// </remarks>
-    /// <exception cref="SonetelAuthException">The endpoint could not be told; the tokens are forgotten here all the same.</exception>
+    /// <exception cref="SonetelAuthException">The endpoint could not be told, or <see cref="SonetelAuthOptions.RequireTokenStore"/> is set and the store could not; the tokens are
+    /// forgotten here all the same.</exception>
     Task RevokeTokenAsync(TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 }

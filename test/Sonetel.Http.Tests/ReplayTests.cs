@@ -45,8 +45,9 @@ public sealed class ReplayTests
         Assert.That(request.Content?.Headers.ContentType, Is.EqualTo(expected?.Headers.ContentType));
     }
 
-    [Test]
-    public async Task JSON_that_is_read_while_it_is_written_is_not_replayed_empty([Values] bool isAsync, Ct ct)
+    [TestCase(false, HttpStatusCode.OK, 2)]
+    [TestCase(true, HttpStatusCode.Unauthorized, 1)]
+    public async Task JSON_that_is_made_while_it_is_written_is_not_replayed_empty(bool isAsync, HttpStatusCode status, int sends, Ct ct)
     {
         await using var world = new TestWorld();
         await world.Auth.GetAccessTokenAsync(ct);
@@ -56,8 +57,8 @@ public sealed class ReplayTests
 
         using var response = await world.Client.PostAsync("/things", isAsync ? JsonContent.Create(Later(queue)) : JsonContent.Create(Drain(queue)), ct);
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(bodies.Select(System.Text.Encoding.UTF8.GetString), Is.EqualTo(new[] { "[1,2,3]" }));
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+        Assert.That(bodies.Select(System.Text.Encoding.UTF8.GetString), Is.EqualTo(Enumerable.Repeat("[1,2,3]", sends)));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net.Http.Json;
 
 namespace Sonetel.Http;
@@ -28,7 +29,8 @@ internal static class BodyReplay
         var oneShot = new OneShotContent(content);
         request.Content = oneShot;
 
-        if (content.Headers.ContentLength <= options.MaxReplayBufferSize)
+        // A sequence that is made while it is written may be another the second time, and has no length to go by.
+        if (content.Headers.ContentLength <= options.MaxReplayBufferSize || content is JsonContent { Value: IEnumerable })
         {
             await oneShot.BufferAsync(async, ct).ConfigureAwait(false);
             return;

@@ -32,11 +32,11 @@ internal sealed class Adoption(TimeProvider time)
     {
         null => order.Held.Tokens,
         _ when !order.FitsCredentials(stored, store.IsShared) => order.Held.Tokens ?? stored with { RefreshToken = null },
-        _ => stored.Generation > (order.Held.Tokens?.Generation ?? 0) ? stored : order.Held.Tokens,
+        _ => order.Held.Tokens is { } held && !IsAfter(stored, held) ? held : stored,
     };
 
     // A process that went on alone may be ahead of the store, and a store that was emptied begins to count anew.
-    private static bool IsLater(TokenSet stored, TokenSet? held) =>
-        held is null
-        || (stored.AccessToken.Value != held.AccessToken.Value && (stored.Generation > held.Generation || stored.AcquiredAt > held.AcquiredAt));
+    private static bool IsLater(TokenSet stored, TokenSet? held) => held is null || (stored.AccessToken.Value != held.AccessToken.Value && IsAfter(stored, held));
+
+    private static bool IsAfter(TokenSet stored, TokenSet held) => stored.Generation > held.Generation || stored.AcquiredAt > held.AcquiredAt;
 }

@@ -42,7 +42,7 @@ internal static class RenewalRules
         || (e.StatusCode is HttpStatusCode.UnprocessableEntity && e.Error is null);
 
     public static SonetelAuthException LockNeeded(AccountSettings account) => new(
-        $"{AccountName.Describe(account.Name)}: the token store cannot be locked, and without its lock another process may spend the same refresh token, which is all that this account signs in with.")
+        $"{AccountName.Describe(account.Name)}: the token store cannot be locked, and without its lock another process may spend the same refresh token.")
     {
         IsTransient = true,
     };

@@ -28,13 +28,10 @@ internal sealed partial class TokenManager
     /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
     public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
     {
-        if (_settings.IsStatic)
-        {
-            return;
-        }
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
 
-        var settings = _settings;
-        var (revoked, storeFailure) = await ForgetAsync(await HoldFlightsAsync(ct).ConfigureAwait(false), hint).WaitAsync(ct).ConfigureAwait(false);
+        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
+        var (settings, revoked, storeFailure) = await ForgetAsync(hint).WaitAsync(ct).ConfigureAwait(false);
 
         if (revoked is not null && settings.Options.RevocationEndpoint is not null)
         {
@@ -100,7 +97,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Waits for the flight that is on, and takes its place: one that landed after the revocation would bring back what was to be forgotten.</summary>
-    private async ValueTask<Flight> HoldFlightsAsync(Ct ct)
+    private async ValueTask<Flight?> HoldFlightsAsync()
     {
         while (true)
         {
@@ -108,7 +105,11 @@ internal sealed partial class TokenManager
 
             lock (_gate)
             {
-                ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+                if (_disposed)
+                {
+                    return null;
+                }
+
                 before = _flight;
 
                 if (before is null)
@@ -119,51 +120,40 @@ internal sealed partial class TokenManager
                 }
             }
 
-            try
-            {
-                await before.WaitAsync(async: true, ct).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // A host that stops waits no longer, but what it has here is not used again.
-                Abandon(before);
-                throw;
-            }
+            await before.WaitAsync(async: true, Ct.None).ConfigureAwait(false);
         }
     }
 
-    private void Abandon(Flight flight)
+    private async Task<(AccountSettings Settings, TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(TokenTypeHint? hint)
     {
-        lock (_gate)
+        if (_settings.IsStatic || await HoldFlightsAsync().ConfigureAwait(false) is not { } flight)
         {
-            _held = HeldToken.None;
-
-            if (_flight == flight)
-            {
-                flight.Cancel();
-            }
+            return (_settings, null, null);
         }
-    }
 
-    // Not to be cancelled by the caller: half a revocation is none. The store's own time limits hold.
-    private async Task<(TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(Flight flight, TokenTypeHint? hint)
-    {
-        var held = _held.Tokens;
-        Forget(held, hint);
+        // The account's when the flight was held: what was got with them is told to their server, and to no other.
+        var (settings, held) = (flight.Settings, _held.Tokens);
 
         try
         {
-            var stored = await _services.Store.ForgetAsync(flight.Settings, held, hint, flight.Ct).ConfigureAwait(false);
-            Forget(stored, hint);
-            return (stored, null);
+            if (settings.IsStatic)
+            {
+                return (settings, null, null);
+            }
+
+            Forget(settings, held, hint);
+            var stored = await _services.Store.ForgetAsync(settings, held, hint, flight.Ct).ConfigureAwait(false);
+            Forget(settings, stored, hint);
+            return (settings, stored, null);
         }
         catch (SonetelAuthException e)
         {
-            return (held, e);
+            return (settings, held, e);
         }
         catch (OperationCanceledException) when (flight.Ct.IsCancellationRequested)
         {
-            return (held, null);
+            // New credentials, or the provider's end: nothing of the old ones is used again here.
+            return (settings, held, null);
         }
         finally
         {
@@ -171,14 +161,17 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Without the access token, the refresh token is what the next one is got with.
-    private void Forget(TokenSet? tokens, TokenTypeHint? hint)
+    // Without the access token, the refresh token is what the next one is got with. What came meanwhile of other options stays.
+    private void Forget(AccountSettings settings, TokenSet? tokens, TokenTypeHint? hint)
     {
         lock (_gate)
         {
-            _held = hint is TokenTypeHint.AccessToken && tokens is not null
-                ? new HeldToken(tokens.WithoutAccess(), isNew: false, RenewalTimes.Past)
-                : HeldToken.None;
+            if (_settings == settings)
+            {
+                _held = hint is TokenTypeHint.AccessToken && tokens is not null
+                    ? new HeldToken(tokens.WithoutAccess(), isNew: false, RenewalTimes.Past)
+                    : HeldToken.None;
+            }
         }
     }
 }

@@ -45,6 +45,13 @@ internal sealed partial class TokenManager
     private async Task FlyAsync(bool async, Flight flight, RenewalOrder order)
     {
         var landing = Land(flight, await RenewAsync(async, flight, order).ConfigureAwait(false));
+
+        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to suffer for one who could not.
+        if (!async && landing.Failure?.InnerException is NotSupportedException)
+        {
+            _servesSynchronousCallers = false;
+        }
+
         flight.Land(landing);
 
         if (landing is { Failure: { } failure, Backoff: { } backoff })
@@ -77,17 +84,22 @@ internal sealed partial class TokenManager
     // Nobody tells of a change to the options of an account that is known at run time only, so each token request asks.
     private void ReadOptions(AccountSettings settings)
     {
+        SonetelAuthOptions options;
+
         try
         {
-            if (_services.Options.Get(settings.Name) is var options && options != settings.Options)
-            {
-                Change(options);
-            }
+            options = _services.Options.Get(settings.Name);
         }
-        catch (OptionsValidationException e)
+        catch (Exception e)
         {
-            // The account lives on with the options that it has.
-            Log.OptionsRefused(_services.Logger, settings.Name, e.Message);
+            // The account lives on with the options that it has. What the binder says may quote a value.
+            Log.OptionsRefused(_services.Logger, settings.Name, e is OptionsValidationException ? e.Message : e.GetType().Name);
+            return;
+        }
+
+        if (options != settings.Options)
+        {
+            Change(options);
         }
     }
 
@@ -107,6 +119,8 @@ internal sealed partial class TokenManager
             // Got with credentials that are no longer the account's: never used. A failure under other options says nothing of these.
             if ((flight.Settings != _settings && (renewal.Held is null || !flight.Settings.HasCredentialsOf(_settings.Options))) || renewal is { Held: null, Failure: null })
             {
+                // Under whatever options it was spent, it is spent.
+                _held = renewal.RefreshTokenIsSpent && flight.Settings.HasCredentialsOf(_settings.Options) ? _held.WithoutRefreshToken() : _held;
                 return Landing.Overtaken;
             }
 
@@ -135,6 +149,11 @@ internal sealed partial class TokenManager
         var backoff = Backoff.After(_failures.Count + 1, failure, _settings.Options, Random.Shared.NextDouble());
         _failures = _failures.Next(now, backoff, failure, _services.Time);
 
+        if (failure.IsTransient)
+        {
+            _held = _held.Restored();
+        }
+
         if (spent)
         {
             _held = _held.WithoutRefreshToken();
@@ -143,11 +162,6 @@ internal sealed partial class TokenManager
         {
             // Its access token is no good, but a refresh token that rotated with it is the only one left.
             _held = _held.WithRefreshTokenOf(unusable);
-        }
-
-        if (failure.IsTransient)
-        {
-            _held = _held.Restored();
         }
 
         return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff };

@@ -21,6 +21,22 @@ internal sealed class TokenManagerServicesFactory(
 
     public bool IsRegistered(string account) => _accounts.Contains(account);
 
+    /// <summary>Makes the stores. The container disposes what it made last first: one that was made at the first request would be gone before the last answer is in it.</summary>
+    public void MakeStores()
+    {
+        foreach (var account in accounts.WithStore)
+        {
+            try
+            {
+                provider.GetKeyedService<ITokenStore>(account);
+            }
+            catch (Exception)
+            {
+                // Told to whoever asks for that account, and to no other.
+            }
+        }
+    }
+
     public TokenManagerServices For(string account) => _services.GetOrAdd(StoreOf(account), Create);
 
     // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for each that appears at run time.

@@ -18,6 +18,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         _options = options;
         _cache = cache;
         _services = services;
+        services.MakeStores();
         _changes = options.OnChange((changed, name) =>
         {
             if (_managers.TryGetValue(name ?? Options.DefaultName, out var manager))

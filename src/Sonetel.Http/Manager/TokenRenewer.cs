@@ -34,10 +34,10 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
     {
         var refreshToken = RenewalRules.RefreshTokenFor(order, known);
 
-        if (refreshToken is not null && !holdsLock && store.IsShared)
+        // Another process may spend the same one now, and the server then ends all that came of it. One that the caller names is the caller's.
+        if (refreshToken is not null && !holdsLock && store.IsShared && order.Request?.RefreshToken is null)
         {
-            // Another process may spend the same one now, and the server then ends all that came of it.
-            refreshToken = order.Account.CanSignIn ? null : throw RenewalRules.LockNeeded(order.Account);
+            refreshToken = order.Account.CanSignIn && order.Request?.GrantType is not GrantType.RefreshToken ? null : throw RenewalRules.LockNeeded(order.Account);
         }
 
         return refreshToken is null

@@ -31,7 +31,7 @@ public sealed partial class SonetelAuthBuilder
     /// <exception cref="InvalidOperationException">Another account serves all clients already.</exception>
     public SonetelAuthBuilder AddToAllHttpClients()
     {
-        var accounts = (AccountRegistrations)Services.First(service => service.ServiceType == typeof(AccountRegistrations)).ImplementationInstance!;
+        var accounts = AccountRegistrations.Of(Services);
 
         if (accounts.OfAllClients is { } other && other != Name)
         {

@@ -34,6 +34,7 @@ public sealed partial class SonetelAuthBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Services.AddKeyedSingleton(Name, (provider, _) => create(provider));
+        AccountRegistrations.Of(Services).WithStore.Add(Name);
         return this;
     }
 }

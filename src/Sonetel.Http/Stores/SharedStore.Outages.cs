@@ -23,8 +23,8 @@ internal sealed partial class SharedStore
     private async ValueTask<(T Result, Exception? Failure)> AttemptAsync<T>(
         bool async, AccountSettings account, StoreOperation operation, Func<ITokenStore, string, Ct, ValueTask<T>> call, T without, Ct ct)
     {
-        // A store that was silent a moment ago is not waited for again with each step of a renewal.
-        if (time.GetTimestamp() < Volatile.Read(ref _silentUntil) && operation is not StoreOperation.Release)
+        // A store that was silent a moment ago is not asked again with each step of a renewal. A write is tried in any case: a rotated refresh token may be in it.
+        if (operation is StoreOperation.Read or StoreOperation.Lock && time.GetTimestamp() < Volatile.Read(ref _silentUntil))
         {
             return (without, new TimeoutException());
         }

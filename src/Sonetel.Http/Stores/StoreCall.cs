@@ -16,7 +16,7 @@ internal static class StoreCall
         {
             return async ? await call.WaitAsync(ct).ConfigureAwait(false) : Block(call, ct);
         }
-        catch (OperationCanceledException) when (!call.IsCompleted)
+        catch (OperationCanceledException)
         {
             _ = GiveBackAsync(call);
             throw;
