@@ -66,6 +66,18 @@ public sealed class BackoffTests
     }
 
     [Test]
+    public async Task A_token_client_that_knows_no_synchronous_way_fails_synchronous_callers_only(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new AsynchronousHandler()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        Assert.That(async () => await world.SendAsync(async: false, request, ct), Throws.InstanceOf<SonetelAuthException>());
+
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task The_first_caller_after_the_back_off_recovers_at_once(Ct ct)
     {
         await using var world = new TestWorld();
@@ -142,6 +154,11 @@ public sealed class BackoffTests
         var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
         return response;
+    }
+
+    private sealed class AsynchronousHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken) => Task.FromResult(FakeTokenEndpoint.Json("""{"access_token":"token-1"}"""));
     }
 
     private sealed class FailingLogger : ILogger

@@ -195,6 +195,20 @@ public sealed class ConfigurationTests
         Assert.That(world.Logs.At(LogLevel.Error).Single(), Does.StartWith("OptionsRefused").And.Contain("TokenEndpoint"));
     }
 
+    [Test]
+    public async Task What_the_binder_cannot_read_stops_no_account_either(Ct ct)
+    {
+        var configuration = Live();
+        await using var world = new TestWorld(configuration: configuration);
+        await world.GetAsync(ct);
+        Assert.That(() => Change(configuration, "RefreshAhead", "canary"), Throws.Exception);
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Logs.At(LogLevel.Error).Single(), Does.StartWith("OptionsRefused").And.Not.Contain("canary"));
+    }
+
     [TestCase("https://api.sonetel.com/SonetelAuth/oauth/token", "refresh=yes")]
     [TestCase("https://localhost:5005/SonetelAuth/oauth/token", "refresh=yes")]
     [TestCase("https://dm.example.com/oauth/token", "")]

@@ -228,6 +228,20 @@ public sealed class UnauthorizedTests
         Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Nor_while_it_hangs_and_the_refresh_token_is_given_up(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(request.RequestUri!.AbsolutePath == "/bad" ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null);
+
+        using var bad = await world.Client.GetAsync("/bad", ct);
+
+        Assert.That(world.Endpoint.Bodies.Select(body => body.Split('&')[0]), Is.EqualTo(new[] { "grant_type=password", "grant_type=refresh_token", "grant_type=password" }));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
     [TestCase(HttpStatusCode.TooManyRequests)]
     [TestCase(HttpStatusCode.Forbidden)]
     [TestCase(HttpStatusCode.BadGateway)]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
@@ -91,6 +92,81 @@ public sealed class SharedStoreTests
     }
 
     [Test]
+    public async Task The_store_outlives_the_last_answer(Ct ct)
+    {
+        var endpoint = new FakeTokenEndpoint();
+        var memory = new MemoryTokenStore();
+        var world = new TestWorld(options => options.UseSipgateOAuth("id", "secret", "given"), builder =>
+        {
+            builder.Services.AddSingleton<Connection>();
+            builder.UseTokenStore(provider =>
+            {
+                var connection = provider.GetRequiredService<Connection>();
+                return new UnsteadyStore(memory) { IsOpen = () => !connection.IsDisposed };
+            });
+            builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => endpoint.Handler);
+        });
+        endpoint.Hold();
+        var waiting = GetAsync(world, ct);
+        await endpoint.Arrived(ct);
+
+        var disposing = world.DisposeAsync().AsTask();
+        endpoint.Release();
+        await disposing;
+
+        Assert.That((await memory.GetAsync(string.Empty, ct))?.RefreshToken, Is.EqualTo("refresh-1"));
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>());
+    }
+
+    [Test]
+    public async Task A_store_that_was_emptied_and_counts_anew_is_believed(Ct ct)
+    {
+        var (memory, endpoint) = (new MemoryTokenStore(), new FakeTokenEndpoint());
+        await using var world = new TestWorld(build: Sharing(new UnsteadyStore(memory), endpoint));
+        await world.Auth.GetAccessTokenAsync(ct);
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await memory.RemoveAsync(string.Empty, ct);
+        world.Time.Advance(TimeSpan.FromMinutes(30));
+        var now = world.Time.GetUtcNow();
+        await memory.SetAsync(string.Empty, new TokenSet(new AccessToken { Value = "another's", ExpiresAt = now + TimeSpan.FromMinutes(20) }, "refresh-of-another", now, 1), ct);
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-of-another"));
+    }
+
+    [Test]
+    public async Task A_revocation_is_told_to_the_server_that_gave_the_tokens(Ct ct)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Username"] = "u", ["Password"] = "p", ["RevocationEndpoint"] = "https://old.example.com/revoke",
+        }).Build();
+        await using var world = new TestWorld(configuration: configuration);
+        var told = new List<string>();
+        world.Endpoint.Answer = (_, request) =>
+        {
+            told.Add(request.RequestUri!.Host);
+            return null;
+        };
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Hold();
+        var creating = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await world.Endpoint.Arrived(ct);
+        await world.Endpoint.Arrived(ct);
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+
+        (configuration["Password"], configuration["RevocationEndpoint"]) = ("new", "https://new.example.com/revoke");
+        configuration.Reload();
+        world.Endpoint.Release();
+        await creating;
+        await revoking;
+
+        Assert.That(told.Where(host => host.EndsWith("example.com", StringComparison.Ordinal)), Is.All.EqualTo("new.example.com"));
+    }
+
+    [Test]
     public async Task A_token_that_another_process_renewed_answers_a_401(Ct ct)
     {
         var (store, endpoint) = (new UnsteadyStore(), new FakeTokenEndpoint());
@@ -147,6 +223,14 @@ public sealed class SharedStoreTests
 
         Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("of another process"));
         Assert.That((await memory.GetAsync(string.Empty, ct))!.RefreshToken, Is.EqualTo("refresh-9"));
+    }
+
+    /// <summary>What a store needs, and the container disposes.</summary>
+    private sealed class Connection : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
     }
 
     private static Action<SonetelAuthBuilder> Sharing(ITokenStore store, FakeTokenEndpoint endpoint) =>

@@ -113,6 +113,16 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_refresh_token_that_the_caller_names_is_the_caller_s_to_spend(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => new UnsteadyStore { Fails = true }));
+
+        await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.RefreshToken, RefreshToken = "named" }, ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("refresh_token=named"));
+    }
+
+    [Test]
     public async Task A_protector_that_throws_at_what_it_cannot_read_makes_no_outage(Ct ct)
     {
         await using var world = new TestWorld(build: builder =>

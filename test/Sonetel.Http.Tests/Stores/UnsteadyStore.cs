@@ -20,6 +20,9 @@ internal sealed class UnsteadyStore(MemoryTokenStore memory) : ITokenStore
 
     public bool FailsWrites { get; set; }
 
+    /// <summary>Whether what the store needs is there.</summary>
+    public Func<bool> IsOpen { get; init; } = () => true;
+
     public bool Hangs { get; set; }
 
     public async ValueTask<TokenSet?> GetAsync(string account, Ct cancellationToken)
@@ -54,7 +57,7 @@ internal sealed class UnsteadyStore(MemoryTokenStore memory) : ITokenStore
             await new TaskCompletionSource().Task;
         }
 
-        if (fails)
+        if (fails || !IsOpen())
         {
             throw new IOException("down");
         }
