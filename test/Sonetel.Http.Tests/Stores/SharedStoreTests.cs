@@ -141,7 +141,9 @@ public sealed class SharedStoreTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Username"] = "u", ["Password"] = "p", ["RevocationEndpoint"] = "https://old.example.com/revoke",
+            ["Username"] = "u",
+            ["Password"] = "p",
+            ["RevocationEndpoint"] = "https://old.example.com/revoke",
         }).Build();
         await using var world = new TestWorld(configuration: configuration);
         var told = new List<string>();
