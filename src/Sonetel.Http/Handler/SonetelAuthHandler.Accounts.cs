@@ -1,0 +1,55 @@
+namespace Sonetel.Http;
+
+// Whose token a request gets, and whether it may have one.
+public sealed partial class SonetelAuthHandler
+{
+    private TokenManager ManagerOf(string? account) => account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
+
+    // A caller's own header is left alone; one of ours is left from an outer retry of the same request.
+    private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
+    {
+        settings = null;
+        var authorization = request.Headers.Authorization;
+
+        if (authorization is not null and not TokenAuthorization)
+        {
+            return null;
+        }
+
+        if (RequestAccount.IsBare(request, out var account))
+        {
+            request.Headers.Authorization = null;
+            return null;
+        }
+
+        var manager = ManagerOf(account);
+        settings = manager.Settings;
+
+        if (settings.AllowedHosts.Allows(request.RequestUri))
+        {
+            return manager;
+        }
+
+        GoBare(request, settings);
+        return null;
+    }
+
+    private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
+    {
+        var settings = manager.Settings;
+
+        if (settings.AllowedHosts.Allows(request.RequestUri))
+        {
+            return true;
+        }
+
+        GoBare(request, settings);
+        return false;
+    }
+
+    private void GoBare(HttpRequestMessage request, AccountSettings settings)
+    {
+        request.Headers.Authorization = null;
+        _bareHosts.Warn(request.RequestUri, settings.Name);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.DependencyInjection;
+using Sonetel.Http.Benchmarks.Peers;
+
+namespace Sonetel.Http.Benchmarks.Contention;
+
+/// <summary>Many callers on one cached token, and nothing else that they share: each keeps its message and its answer, so that no garbage collection, which stops
+/// all of them for what one allocates, is in what is measured.</summary>
+public class SharedState
+{
+    private const int CallsPerCore = 256 * 1_024;
+
+    private readonly StubTokenEndpoint _endpoint = new();
+    private ServiceProvider _provider = null!;
+    private ISonetelAuth _account = null!;
+
+    [Params(1, 2, 8, 64)]
+    public int Callers { get; set; }
+
+    [GlobalSetup]
+    public async Task SignIn()
+    {
+        _provider = SonetelAccounts.Provider(_endpoint);
+        _account = _provider.GetRequiredService<ISonetelAuth>();
+        await _account.GetAccessTokenAsync();
+    }
+
+    [GlobalCleanup]
+    public void SignOut()
+    {
+        _provider.Dispose();
+        _endpoint.Dispose();
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = CallsPerCore)]
+    public Task NoHandler() => Call(() => Sender(new HttpMessageInvoker(new KeptAnswer())));
+
+    [Benchmark(OperationsPerInvoke = CallsPerCore)]
+    public Task Sonetel() => Call(() => Sender(SonetelAccounts.Invoker(_provider, new KeptAnswer())));
+
+    [Benchmark(OperationsPerInvoke = CallsPerCore)]
+    public Task GetAccessToken() => Call(() => () => _account.GetAccessTokenAsync().IsCompletedSuccessfully);
+
+    private static Func<bool> Sender(HttpMessageInvoker invoker)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Addresses.Api);
+        return () => invoker.SendAsync(request, default).IsCompletedSuccessfully;
+    }
+
+    private Task Call(Func<Func<bool>> caller) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() =>
+    {
+        var call = caller();
+
+        for (var calls = CallsPerCore * Math.Min(Callers, Environment.ProcessorCount) / Callers; calls > 0; calls--)
+        {
+            if (!call())
+            {
+                throw new InvalidOperationException("The token was not there.");
+            }
+        }
+    })));
+
+    private sealed class KeptAnswer : HttpMessageHandler
+    {
+        private readonly Task<HttpResponseMessage> _answer = Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken) => _answer;
+    }
+}
