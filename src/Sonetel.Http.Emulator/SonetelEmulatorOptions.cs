@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Sonetel.Http.Emulator;
 
@@ -7,6 +8,10 @@ public sealed class SonetelEmulatorOptions
 {
     /// <summary>The port on 127.0.0.1; 0, the default, takes a free one.</summary>
     public int Port { get; set; }
+
+    /// <summary>What it speaks. Without TLS a server cannot offer both versions, so a client of HTTP/2 has to ask for exactly that.</summary>
+    /// <value>The default is HTTP/1.1.</value>
+    public HttpProtocols Protocols { get; set; } = HttpProtocols.Http1;
 
     /// <summary>The server's own clock, which a test may skew.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

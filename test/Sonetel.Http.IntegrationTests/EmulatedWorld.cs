@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sonetel.Http.Emulator;
 
@@ -42,6 +43,19 @@ internal sealed class EmulatedWorld : IAsyncDisposable
         var emulator = await SonetelEmulator.StartAsync(new SonetelEmulatorOptions { Time = serverTime ?? TimeProvider.System }, ct);
         var world = new EmulatedWorld(emulator, configure);
         world.Services.AddSingleton(clientTime ?? TimeProvider.System);
+        return world;
+    }
+
+    /// <summary>A world in which nobody speaks anything but HTTP/2.</summary>
+    public static async Task<EmulatedWorld> CreateHttp2Async(Ct ct, Action<SonetelAuthOptions, SonetelEmulator>? configure = null)
+    {
+        var world = new EmulatedWorld(await SonetelEmulator.StartAsync(new SonetelEmulatorOptions { Protocols = HttpProtocols.Http2 }, ct), configure);
+
+        foreach (var client in (IHttpClientBuilder[])[world.Api, world.Account.TokenClient])
+        {
+            client.ConfigureHttpClient(http => (http.DefaultRequestVersion, http.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact));
+        }
+
         return world;
     }
 

@@ -81,6 +81,13 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         try
         {
             using var client = clients.Create(account.Name);
+
+            // HttpClient gives its version to the requests that it makes itself, not to those that it is handed; Send knows HTTP/1.1 only.
+            if (async)
+            {
+                (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, client.DefaultVersionPolicy);
+            }
+
             using var response = async
                 ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token).ConfigureAwait(false)
                 : client.Send(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token);

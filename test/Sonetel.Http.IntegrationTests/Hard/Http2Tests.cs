@@ -1,0 +1,52 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sonetel.Http.IntegrationTests.Hard;
+
+[CancelAfter(60_000)]
+public sealed class Http2Tests
+{
+    [Test]
+    public async Task Calls_that_share_one_connection_share_one_renewal(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateHttp2Async(ct);
+        await world.GetAsync("/account/", ct);
+        world.Emulator.RevokeAllTokens();
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.GetAsync("/account/", ct)));
+
+        Assert.That(statuses, Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_refused_upload_is_replayed_whole(Ct ct)
+    {
+        const long Length = 5_000_000;
+        await using var world = await EmulatedWorld.CreateHttp2Async(ct);
+        world.Api.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) });
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Emulator.RevokeAllTokens();
+
+        using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(Length)), ct);
+
+        Assert.That(response.Version, Is.EqualTo(HttpVersion.Version20));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.ApiRequests[^1].BodySha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(new OneShotStream(Length)))));
+    }
+
+    [Test]
+    public async Task An_upload_that_was_begun_when_the_401_came_is_not_sent_half(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateHttp2Async(ct, (options, _) => options.ExpectContinueForStreams = false);
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Emulator.RevokeAllTokens();
+
+        using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(5_000_000)), ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+}
