@@ -126,6 +126,38 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public async Task Refusals_that_do_not_look_like_one(Ct ct)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync();
+        emulator.Switches.HidesUnauthorized = true;
+        var (services, username, password) = (new ServiceCollection(), emulator.Options.Username, emulator.Options.Password);
+
+        services.AddSonetelAuth(o =>
+        {
+            o.UseSonetel(username, password);
+            o.IsRefusal = async (response, cancellationToken) =>
+            {
+                await response.Content.LoadIntoBufferAsync(cancellationToken);
+                var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+                return answer.Contains("\"failed\"") && answer.Contains("not authorized");
+            };
+        });
+
+        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
+        services.AddHttpClient("api", c => c.BaseAddress = emulator.BaseAddress).AddSonetelAuthHandler();
+        await using var provider = services.BuildServiceProvider();
+        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
+
+        for (var call = 0; call < 2; call++)
+        {
+            Assert.That(await client.GetStringAsync("/account/", ct), Does.Contain("success"));
+            emulator.RevokeAllTokens();
+        }
+
+        Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task The_token_client(Ct ct)
     {
         await using var emulator = await SonetelEmulator.StartAsync();

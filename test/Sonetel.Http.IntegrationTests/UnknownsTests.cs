@@ -167,6 +167,22 @@ public sealed class UnknownsTests
     }
 
     [Test]
+    public async Task A_dead_token_hidden_in_a_200_is_renewed_where_the_account_says_how_to_tell([Values] bool async, Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct, (o, _) => o.IsRefusal = async (answer, token) => (await answer.Content.ReadAsStringAsync(token)).Contains("not authorized", StringComparison.Ordinal));
+        world.Emulator.Switches.HidesUnauthorized = true;
+        await world.GetAsync("/account/", ct);
+        world.Emulator.RevokeAllTokens();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/make-calls/call/call-back") { Content = new StringContent("{}") };
+        using var response = async ? await world.Client.SendAsync(request, ct) : world.Client.Send(request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        Assert.That(world.Emulator.Counters.CallBacks, Is.EqualTo(1));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Sonetel_may_or_may_not_ask_for_its_client([Values] bool asks, Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct);

@@ -88,6 +88,9 @@ public sealed class ConfigurationTests
             case TimeSpan value:
                 property.SetValue(options, value + TimeSpan.FromTicks(1));
                 break;
+            case null when property.PropertyType.IsAssignableTo(typeof(Delegate)):
+                options.IsRefusal = static (_, _) => new ValueTask<bool>(true);
+                break;
             default:
                 var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
                 property.SetValue(options, type.IsEnum ? Enum.GetValues(type).GetValue(1) : type == typeof(Uri) ? new Uri("https://another.example/") : "another");

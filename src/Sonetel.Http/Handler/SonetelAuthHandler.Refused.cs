@@ -66,8 +66,7 @@ public sealed partial class SonetelAuthHandler
         // Its connection goes back to the pool, and with one connection per server the replay would wait for it forever.
         refused.Dispose();
         request.RequestUri = address;
-        Attach(manager, request, renewed);
-        var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
+        var response = await SendWithTokenAsync(async, manager, request, renewed, ct).ConfigureAwait(false);
 
         if (response.StatusCode is HttpStatusCode.Unauthorized && ReferenceEquals(request.Headers.Authorization, renewed))
         {
@@ -103,7 +102,6 @@ public sealed partial class SonetelAuthHandler
         }
 
         response.Dispose();
-        Attach(manager, request, token);
-        return await PassOnAsync(async, request, ct).ConfigureAwait(false);
+        return await SendWithTokenAsync(async, manager, request, token, ct).ConfigureAwait(false);
     }
 }

@@ -29,7 +29,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return base.SendAsync(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: true, out var token) || manager.Settings != settings)
+        if (!IsPlain(request, settings!) || !manager.TryGet(async: true, out var token) || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: true, manager, request, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return base.Send(request, cancellationToken);
         }
 
-        if ((request.Content is { } body && !BodyReplay.IsRepeatable(body)) || !manager.TryGet(async: false, out var token) || manager.Settings != settings)
+        if (!IsPlain(request, settings!) || !manager.TryGet(async: false, out var token) || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }
@@ -84,11 +84,25 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return await PassOnAsync(async, request, ct).ConfigureAwait(false);
         }
 
-        Attach(manager, request, token!);
         var address = request.RequestUri!;
-        var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
+        var response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
         return response.StatusCode is HttpStatusCode.Unauthorized
             ? await RecoverAsync(async, manager, request, address, response, isForThisRequest, ct).ConfigureAwait(false)
+            : response;
+    }
+
+    // Whether the hot path will do: nothing to prepare in the request, nothing to ask about the answer.
+    private static bool IsPlain(HttpRequestMessage request, AccountSettings settings) =>
+        (request.Content is not { } body || BodyReplay.IsRepeatable(body)) && settings.Options.IsRefusal is null;
+
+    private async ValueTask<HttpResponseMessage> SendWithTokenAsync(bool async, TokenManager manager, HttpRequestMessage request, TokenAuthorization token, Ct ct)
+    {
+        Attach(manager, request, token);
+        var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
+
+        // A redirect to another place took the token off: whatever the answer says, it is not about the token.
+        return manager.Settings.Options.IsRefusal is { } isRefusal && response.StatusCode is not HttpStatusCode.Unauthorized && request.Headers.Authorization is not null
+            ? await HiddenRefusal.UncoverAsync(async, response, isRefusal, ct).ConfigureAwait(false)
             : response;
     }
 

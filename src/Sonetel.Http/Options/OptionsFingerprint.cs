@@ -13,14 +13,14 @@ internal static class OptionsFingerprint
     /// <summary>The same with nothing left out, to compare in memory only.</summary>
     public static string CredentialsInFull(SonetelAuthOptions options) => Hash([.. Who(options), .. Secrets(options)]);
 
-    /// <summary>Changes with any option.</summary>
+    /// <summary>Changes with any option; of <c>IsRefusal</c>, whose code cannot change at run time, with whether it is there.</summary>
     public static string Whole(SonetelAuthOptions options) => Hash(
     [
         CredentialsInFull(options),
         options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
         options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
         $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff}",
-        $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore}",
+        $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore} {options.IsRefusal is null}",
         "request headers", .. Pairs(options.RequestHeadersOrNone),
         "allowed hosts", .. options.AllowedHostsOrDefault,
     ]);

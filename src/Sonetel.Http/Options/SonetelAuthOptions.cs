@@ -114,6 +114,15 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool RequireTokenStore { get; set; }
 
+    /// <summary>Says of an answer other than a 401 that it refuses the token all the same. It then is a 401: for the handler, which renews and sends once more, and for the caller.</summary>
+    /// <value>The default is <see langword="null"/>: an answer is what its status says.</value>
+    /// <remarks>
+    /// Sonetel's API tells failures with status 200. The function is asked about each answer to a request that carries a token, from any thread; <c>HttpClient.Send</c> blocks its
+    /// thread until it knows. It may read the body after <c>LoadIntoBufferAsync</c>, else nothing of it is left for the caller, who also gets what it throws.
+    /// </remarks>
+    [JsonIgnore]
+    public Func<HttpResponseMessage, CancellationToken, ValueTask<bool>>? IsRefusal { get; set; }
+
     // Made when someone asks to change them: most of a hundred thousand accounts never do. What the library itself reads is below.
     private Dictionary<string, string>? _parameters;
     private Dictionary<string, string>? _tokenRequestHeaders;
