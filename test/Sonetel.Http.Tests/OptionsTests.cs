@@ -43,6 +43,8 @@ public sealed class OptionsTests
         ["a longest back-off below the first"] = ("MaxFailureBackoff", o => o.MaxFailureBackoff = TimeSpan.FromSeconds(1)),
         ["a negative buffer"] = ("MaxReplayBufferSize", o => o.MaxReplayBufferSize = -1),
         ["a header with a line break"] = ("RequestHeaders", o => o.RequestHeaders["X"] = "a\nb"),
+        ["a header beyond ASCII"] = ("beyond ASCII in its value", o => o.RequestHeaders["X"] = "é"),
+        ["a secret without a client"] = ("ClientSecret is there without a ClientId", o => (o.ClientId, o.ClientSecret) = (string.Empty, "secret")),
         ["an Authorization header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["authorization"] = "x"),
         ["a content header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["Content-Type"] = "x"),
         ["a parameter with a quote"] = ("Parameters", o => o.Parameters["a\"b"] = "x"),
@@ -70,6 +72,10 @@ public sealed class OptionsTests
 
         Assert.That(result.Failures, Has.Exactly(3).Items);
     }
+
+    [Test]
+    public void No_client_at_all_is_fine() =>
+        Assert.That(new SonetelAuthOptionsValidator().Validate(null, new SonetelAuthOptions { Username = "u", Password = "p", ClientId = null }).Succeeded, Is.True);
 
     [TestCase("http://localhost:5000/token")]
     [TestCase("http://127.0.0.1/token")]

@@ -179,4 +179,43 @@ public sealed class RenewalOrderTests
         world.Time.Advance(TimeSpan.FromSeconds(30));
         throw new OperationCanceledException();
     }
+
+    [Test]
+    public async Task A_parameter_or_header_without_a_value_hides_no_error(Ct ct)
+    {
+        await using var world = new TestWorld(options => (options.Parameters["otp"], options.TokenRequestHeaders["X"], options.RequestHeaders["Y"]) = (null!, null!, null!));
+        world.Endpoint.Answer = (number, request) => request.Headers.Contains("X") ? null : number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("invalid_grant").And.Property("IsTransient").False);
+
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        bool? hasHeader = null;
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage { RequestMessage = (hasHeader = request.Headers.Contains("Y")) is null ? null : request });
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(hasHeader, Is.False);
+    }
+
+    [TestCase(HttpStatusCode.OK, "invalid_grant", false)]
+    [TestCase(HttpStatusCode.OK, "temporarily_unavailable", true)]
+    [TestCase(HttpStatusCode.BadRequest, "temporarily_unavailable", true)]
+    [TestCase(HttpStatusCode.BadRequest, "server_error", true)]
+    public async Task The_error_code_decides_whatever_status_it_comes_with(HttpStatusCode status, string error, bool isTransient, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(status, error);
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo(error).And.Property("IsTransient").EqualTo(isTransient));
+    }
+
+    [Test]
+    public async Task What_failed_on_the_way_is_told_as_HttpClient_tells_it(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.NameResolutionError, "no such host");
+
+        for (var call = 0; call < 2; call++)
+        {
+            Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("HttpRequestError").EqualTo(HttpRequestError.NameResolutionError));
+        }
+    }
 }

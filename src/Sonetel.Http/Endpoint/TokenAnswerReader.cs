@@ -90,7 +90,7 @@ internal static class TokenAnswerReader
             return "holds a token_type other than Bearer";
         }
 
-        if (!IsVisible(accessToken, ' ') || (refreshToken is not null && !IsVisible(refreshToken, '\u001f')))
+        if (!TokenText.IsAccessToken(accessToken) || !TokenText.IsPrintable(refreshToken))
         {
             return "holds a token with characters that no token has";
         }
@@ -123,9 +123,6 @@ internal static class TokenAnswerReader
         _ when reader.ValueTextEquals("token_type"u8) => Members.TokenType,
         _ => Members.None,
     };
-
-    // VSCHAR of RFC 6749 App. A, for an access token without the space that would end it in a header.
-    private static bool IsVisible(string token, char below) => token.AsSpan().IndexOfAnyExceptInRange((char)(below + 1), '~') < 0;
 
     [Flags]
     private enum Members

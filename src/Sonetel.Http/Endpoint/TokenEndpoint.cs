@@ -128,7 +128,9 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
 
             if (TokenAnswerReader.Read(body.Bytes.Span, out var answer) is { } fault)
             {
-                throw TokenFailure.Malformed(account, fault);
+                // A refusal stays one, whatever status it comes with.
+                var refusal = ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request));
+                throw refusal.Error is null ? TokenFailure.Malformed(account, fault) : TokenFailure.Refused(account, account.Options.TokenEndpoint, grant, response, refusal, sentAt);
             }
 
             var lifetime = TokenLifetime.Of(answer, response.Headers.Date ?? sentAt, account.Options.DefaultLifetime);

@@ -14,14 +14,14 @@ internal static class TokenFailure
         var (id, secret) = (options.ClientId, options.ClientSecret);
         // Sonetel's client is public, and its secret is a word that its messages use.
         string?[] client = id == secret || id is null || secret is null ? [] : [secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter];
-        var sentAlong = options.ParametersOrDefault.Values.Concat(options.TokenRequestHeadersOrNone.Values).Concat(request?.Parameters.Values ?? []).Where(value => value.Length >= ShortestSecret);
+        var sentAlong = options.ParametersOrDefault.Values.Concat(options.TokenRequestHeadersOrNone.Values).Concat(request?.Parameters.Values ?? []).Where(value => value?.Length >= ShortestSecret);
         return new Redaction(options.Username, [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
     }
 
     public static SonetelAuthException Refused(AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
-        var isTransient = status is 408 or 425 or 429 or >= 500;
+        var isTransient = status is 408 or 425 or 429 or >= 500 || answer.Error is "temporarily_unavailable" or "server_error";
         var code = answer.Error is null ? string.Empty : $" {answer.Error}";
         return new SonetelAuthException($"{Where(account, endpoint)} answered {status}{code}{Advice(grant, status, answer.Error, isTransient)}", null, response.StatusCode)
         {
@@ -49,7 +49,7 @@ internal static class TokenFailure
         };
 
     public static SonetelAuthException NoAnswer(AccountSettings account, Uri endpoint, Exception cause) =>
-        new($"{Where(account, endpoint)} gave no answer: {Cause(cause)}.", cause)
+        new($"{Where(account, endpoint)} gave no answer: {Cause(cause)}.", cause, requestError: (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown)
         {
             IsTransient = true,
             OutcomeUnknown = cause is not HttpRequestException

@@ -16,7 +16,11 @@ internal static class TokenRequestMessage
         foreach (var (name, value) in options.TokenRequestHeadersOrNone)
         {
             request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
+
+            if (value is not null)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         request.Content = TokenRequestBody.Create(format, parameters);

@@ -18,11 +18,13 @@ internal static class RenewalRules
     public static Grant SignIn(RenewalOrder order)
     {
         var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
-        return type is not GrantType.RefreshToken
-            ? Grant.SignIn(type, order.Request)
-            : order.Account.Options.RefreshToken is { } refreshToken
-                ? Grant.Refresh(refreshToken, order.Request)
-                : throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: there is no refresh token to use; set TokenRequest.RefreshToken, or another GrantType.");
+
+        if (CredentialRules.Lacking(order.Account.Options, type) is { } lacking)
+        {
+            throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: {lacking}");
+        }
+
+        return type is GrantType.RefreshToken ? Grant.Refresh(order.Account.Options.RefreshToken!, order.Request) : Grant.SignIn(type, order.Request);
     }
 
     /// <summary>Whether signing in may follow a refresh token that is dead, or perhaps spent.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class TokenManager
         // A caller may leave; half a revocation is none, so the forgetting goes on without it.
         var (settings, revoked, storeFailure) = await ForgetAsync(hint).WaitAsync(ct).ConfigureAwait(false);
 
-        if (revoked is not null && settings.Options.RevocationEndpoint is not null)
+        if (revoked is { IsForgotten: false } && settings.Options.RevocationEndpoint is not null)
         {
             await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
         }
@@ -157,7 +157,7 @@ internal sealed partial class TokenManager
         }
         finally
         {
-            flight.Land(Land(flight, default));
+            flight.Land(Land(flight, default, isCallersOwn: false));
         }
     }
 
@@ -168,8 +168,8 @@ internal sealed partial class TokenManager
         {
             if (_settings == settings)
             {
-                _held = hint is TokenTypeHint.AccessToken && tokens is not null
-                    ? new HeldToken(tokens.WithoutAccess(), isNew: false, RenewalTimes.Past)
+                _held = (tokens ?? _held.Tokens) is { } known
+                    ? new HeldToken(hint is TokenTypeHint.AccessToken ? known.WithoutAccess() : known.Forgotten(), isNew: false, RenewalTimes.Past)
                     : HeldToken.None;
             }
         }

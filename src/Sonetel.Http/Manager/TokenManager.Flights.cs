@@ -44,7 +44,7 @@ internal sealed partial class TokenManager
 
     private async Task FlyAsync(bool async, Flight flight, RenewalOrder order)
     {
-        var landing = Land(flight, await RenewAsync(async, flight, order).ConfigureAwait(false));
+        var landing = Land(flight, await RenewAsync(async, flight, order).ConfigureAwait(false), order.IsCallersOwn);
 
         // A token client of the user's own may know no synchronous way: those who can wait for the other are not to suffer for one who could not.
         if (!async && landing.Failure?.InnerException is NotSupportedException)
@@ -104,7 +104,7 @@ internal sealed partial class TokenManager
     }
 
     // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
-    private Landing Land(Flight flight, Renewal renewal)
+    private Landing Land(Flight flight, Renewal renewal, bool isCallersOwn)
     {
         lock (_gate)
         {
@@ -124,18 +124,18 @@ internal sealed partial class TokenManager
                 return Landing.Overtaken;
             }
 
-            return renewal.Failure is { } failure ? Fail(failure, renewal.RefreshTokenIsSpent) : Keep(renewal.Held!);
+            return renewal.Failure is { } failure ? Fail(failure, isCallersOwn, renewal.RefreshTokenIsSpent) : Keep(renewal.Held!, isCallersOwn);
         }
     }
 
-    private Landing Keep(HeldToken renewed)
+    private Landing Keep(HeldToken renewed, bool isCallersOwn)
     {
         var now = _services.Time.GetTimestamp();
 
         // A token without a lifetime must not displace one that is still good.
         if (!renewed.IsUsable(now) && _held.IsUsable(now))
         {
-            return Fail(new SonetelAuthException($"{AccountName.Describe(_settings.Name)}: the endpoint gave a token that is already out.") { IsTransient = true }, spent: false, renewed);
+            return Fail(new SonetelAuthException($"{AccountName.Describe(_settings.Name)}: the endpoint gave a token that is already out.") { IsTransient = true }, isCallersOwn, spent: false, renewed);
         }
 
         _held = renewed;
@@ -143,16 +143,10 @@ internal sealed partial class TokenManager
         return new Landing(renewed, null);
     }
 
-    private Landing Fail(SonetelAuthException failure, bool spent, HeldToken? unusable = null)
+    private Landing Fail(SonetelAuthException failure, bool isCallersOwn, bool spent, HeldToken? unusable = null)
     {
         var now = _services.Time.GetTimestamp();
-        var backoff = Backoff.After(_failures.Count + 1, failure, _settings.Options, Random.Shared.NextDouble());
-        _failures = _failures.Next(now, backoff, failure, _services.Time);
-
-        if (failure.IsTransient)
-        {
-            _held = _held.Restored();
-        }
+        var backoff = isCallersOwn ? (TimeSpan?)null : PauseFlights(failure, now);
 
         if (spent)
         {
@@ -164,6 +158,14 @@ internal sealed partial class TokenManager
             _held = _held.WithRefreshTokenOf(unusable);
         }
 
-        return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff };
+        return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff, IsCallersOwn = isCallersOwn };
+    }
+
+    private TimeSpan PauseFlights(SonetelAuthException failure, long now)
+    {
+        var backoff = Backoff.After(_failures.Count + 1, failure, _settings.Options, Random.Shared.NextDouble());
+        _failures = _failures.Next(now, backoff, failure, _services.Time);
+        _held = failure.IsTransient ? _held.Restored() : _held;
+        return backoff;
     }
 }

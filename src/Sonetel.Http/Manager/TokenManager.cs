@@ -69,7 +69,7 @@ internal sealed partial class TokenManager
                 return held;
             }
 
-            if (landing.Failure is { } failure)
+            if (landing is { Failure: { } failure, IsCallersOwn: false })
             {
                 throw failure.Again();
             }

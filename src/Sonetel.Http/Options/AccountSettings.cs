@@ -12,7 +12,7 @@ internal sealed class AccountSettings
         Name = name;
         Options = options;
         AllowedHosts = AllowedHosts.Of(options.AllowedHostsOrDefault);
-        RequestHeaders = options.RequestHeadersOrNone.Count == 0 ? [] : [.. options.RequestHeadersOrNone];
+        RequestHeaders = options.RequestHeadersOrNone.Count == 0 ? [] : [.. options.RequestHeadersOrNone.Where(header => header.Value is not null)];
         Credentials = OptionsFingerprint.Credentials(options);
     }
 

@@ -3,11 +3,18 @@ namespace Sonetel.Http;
 /// <summary>What each grant needs to sign in with, and what to write where it is missing.</summary>
 internal static class CredentialRules
 {
-    public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options).Concat(Scope(options)).Concat(Basic(options));
+    public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
 
-    private static IEnumerable<string> Missing(SonetelAuthOptions options)
+    /// <summary>What the account lacks for a grant that is perhaps not its own, or nothing.</summary>
+    public static string? Lacking(SonetelAuthOptions options, GrantType grant) => grant switch
     {
-        (string Option, string? Value, string Instead)[] needs = options.GrantType switch
+        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant).FirstOrDefault(),
+        _ => $"no token is got with GrantType {grant}; write Password, ClientCredentials or RefreshToken.",
+    };
+
+    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant)
+    {
+        (string Option, string? Value, string Instead)[] needs = grant switch
         {
             GrantType.Password => [(nameof(options.Username), options.Username?.Trim(), "the user's login"), (nameof(options.Password), options.Password, "the user's password")],
             GrantType.Basic => [(nameof(options.Username), options.Username?.Trim(), "the user's login or the token's id"), (nameof(options.Password), options.Password, "the password or the token")],
@@ -16,7 +23,16 @@ internal static class CredentialRules
             _ => [],
         };
 
-        return needs.Where(need => string.IsNullOrEmpty(need.Value)).Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {options.GrantType}.");
+        return needs.Where(need => string.IsNullOrEmpty(need.Value)).Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
+    }
+
+    private static IEnumerable<string> Client(SonetelAuthOptions options)
+    {
+        // Sonetel's own, which nobody wrote, is no sign of one that was forgotten.
+        if (string.IsNullOrEmpty(options.ClientId) && options.ClientSecret is { Length: > 0 } secret && secret != SonetelDefaults.ClientId)
+        {
+            yield return "ClientSecret is there without a ClientId, so it would not be sent; write the client's id, or take the secret away.";
+        }
     }
 
     // Moov answers a request without a scope with 422; elsewhere none at all may be right, but a blank one never is.

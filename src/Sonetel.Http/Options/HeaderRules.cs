@@ -11,7 +11,7 @@ internal static class HeaderRules
         {
             foreach (var name in headers.Where(header => !IsHeader(header.Key, header.Value)).Select(header => header.Key))
             {
-                yield return $"{option} holds '{Printable(name)}', which is no request header or has a line break in its value; write a name such as 'Origin' and a value in one line.";
+                yield return $"{option} holds '{Printable(name)}', which is no request header, or has a line break or a character beyond ASCII in its value; write a name such as 'Origin' and a value in one line.";
             }
         }
 
@@ -22,11 +22,11 @@ internal static class HeaderRules
     }
 
     // A header of the message itself; the message is never sent.
-    private static bool IsHeader(string name, string value)
+    private static bool IsHeader(string name, string? value)
     {
         using var message = new HttpRequestMessage();
         return !string.IsNullOrEmpty(name)
-            && !HoldsControl(value)
+            && !(value ?? string.Empty).AsSpan().ContainsAnyExceptInRange(' ', '~')
             && !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
             && message.Headers.TryAddWithoutValidation(name, value);
     }

@@ -29,11 +29,13 @@ public sealed partial class SonetelAuthBuilder
     }
 
     /// <summary>Keeps the account's tokens in the store that <paramref name="create"/> gives, made once.</summary>
+    /// <exception cref="InvalidOperationException">At the first use, if it gives <see langword="null"/>.</exception>
     /// <remarks>Accounts that appear at run time only use the default account's store.</remarks>
     public SonetelAuthBuilder UseTokenStore(Func<IServiceProvider, ITokenStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        Services.AddKeyedSingleton(Name, (provider, _) => create(provider));
+        Services.AddKeyedSingleton(Name, (provider, _) => create(provider)
+            ?? throw new InvalidOperationException($"{AccountName.Describe(Name)}: the function given to UseTokenStore returned null; return a store."));
         AccountRegistrations.Of(Services).WithStore.Add(Name);
         return this;
     }

@@ -8,12 +8,12 @@ internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, 
     /// <summary>Whether other processes may see what it holds.</summary>
     public bool IsShared => store is not MemoryTokenStore;
 
-    public ValueTask<TokenSet?> GetAsync(bool async, AccountSettings account, Ct ct) =>
-        ReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, ct);
+    public async ValueTask<TokenSet?> GetAsync(bool async, AccountSettings account, Ct ct) =>
+        Readable(account, await ReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, ct).ConfigureAwait(false));
 
     /// <summary>What the store holds, or nothing if it cannot be asked, whatever the options say.</summary>
-    public ValueTask<TokenSet?> TryGetAsync(bool async, AccountSettings account) =>
-        TryReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, Ct.None);
+    public async ValueTask<TokenSet?> TryGetAsync(bool async, AccountSettings account) =>
+        Readable(account, await TryReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, Ct.None).ConfigureAwait(false));
 
     /// <summary>Whether the store took the set; not if it could not be asked.</summary>
     public ValueTask<bool> TrySetAsync(bool async, AccountSettings account, TokenSet tokens, Ct ct) =>
@@ -43,7 +43,7 @@ internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, 
         try
         {
             var stored = await GetAsync(async: true, account, ct).ConfigureAwait(false);
-            var tokens = stored?.Generation > (held?.Generation ?? 0) ? stored : held;
+            var tokens = held is null or { IsForgotten: true } ? stored ?? held : stored?.Generation > held.Generation ? stored : held;
 
             // The refresh token that stays must outlive this process.
             if (only is TokenTypeHint.AccessToken && tokens is { RefreshToken: not null })
@@ -61,6 +61,19 @@ internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, 
         {
             await ReleaseAsync(async: true, account, turn).ConfigureAwait(false);
         }
+    }
+
+    // A store of the user's own may give anything, nulls where none can stand included.
+    private TokenSet? Readable(AccountSettings account, TokenSet? stored)
+    {
+        if (stored is null || (stored.AccessToken is { Value.Length: > 0, Scheme.Length: > 0 } access
+            && TokenText.IsPrintable(access.Value) && TokenText.IsPrintable(access.Scheme) && TokenText.IsPrintable(stored.RefreshToken)))
+        {
+            return stored;
+        }
+
+        Log.StoredTokensUnreadable(logger, account.Name);
+        return null;
     }
 
     private static async ValueTask<IAsyncDisposable?> Nullable(ValueTask<IAsyncDisposable> pending) => await pending.ConfigureAwait(false);

@@ -22,8 +22,8 @@ public sealed class SonetelAuthException : HttpRequestException
     {
     }
 
-    internal SonetelAuthException(string message, Exception? innerException, HttpStatusCode? statusCode)
-        : base(message, innerException, statusCode)
+    internal SonetelAuthException(string message, Exception? innerException, HttpStatusCode? statusCode = null, HttpRequestError requestError = HttpRequestError.Unknown)
+        : base(requestError, message, innerException, statusCode)
     {
     }
 
@@ -45,7 +45,7 @@ public sealed class SonetelAuthException : HttpRequestException
 
     /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack traces.</summary>
     internal SonetelAuthException Again() =>
-        new(Message, InnerException, StatusCode)
+        new(Message, InnerException, StatusCode, HttpRequestError)
         {
             Error = Error,
             ErrorDescription = ErrorDescription,

@@ -26,6 +26,15 @@ public sealed record TokenSet(
         Generation = Generation + 1,
     };
 
+    /// <summary>What is left when both are revoked: how far the account had come, so that a store that could not be reached does not bring them back.</summary>
+    internal TokenSet Forgotten() => this with
+    {
+        AccessToken = new AccessToken { Value = string.Empty, ExpiresAt = AcquiredAt },
+        RefreshToken = null,
+    };
+
+    internal bool IsForgotten => AccessToken.Value.Length == 0;
+
     /// <summary>Describes the set without its tokens.</summary>
     public override string ToString() =>
         $"{AccessToken}, {(RefreshToken is null ? "no refresh token" : "with refresh token")}, generation {Generation}";

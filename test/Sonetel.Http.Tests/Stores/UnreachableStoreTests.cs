@@ -35,6 +35,64 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task What_was_revoked_while_the_store_was_away_does_not_come_back_with_it(Ct ct)
+    {
+        var store = new UnsteadyStore();
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        for (var revocations = 0; revocations < 2; revocations++)
+        {
+            store.Fails = true;
+            await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+            store.Fails = false;
+        }
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+        Assert.That(world.Endpoint.Bodies[1], Does.StartWith("grant_type=password"));
+        Assert.That((await store.GetAsync(string.Empty, ct))!.AccessToken.Value, Is.EqualTo("token-2"), "and the next process finds the new one");
+    }
+
+    [TestCase(null, "Bearer", null)]
+    [TestCase("", "Bearer", null)]
+    [TestCase("a\r\nX: y", "Bearer", null)]
+    [TestCase("tök", "Bearer", null)]
+    [TestCase("token", null, null)]
+    [TestCase("token", "", null)]
+    [TestCase("token", "Bea\nrer", null)]
+    [TestCase("token", "Bearer", "re\nfresh")]
+    public async Task What_a_store_gives_that_no_token_can_be_counts_as_absent(string? value, string? scheme, string? refreshToken, Ct ct)
+    {
+        var store = Substitute.For<ITokenStore>();
+        var token = new AccessToken { Value = value!, Scheme = scheme!, ExpiresAt = DateTimeOffset.MaxValue };
+        store.GetAsync("", default).ReturnsForAnyArgs(new ValueTask<TokenSet?>(new TokenSet(token, refreshToken, DateTimeOffset.UnixEpoch, 7)));
+        store.LockAsync("", default).ReturnsForAnyArgs(_ => new ValueTask<IAsyncDisposable>(Substitute.For<IAsyncDisposable>()));
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(System.Net.HttpStatusCode.OK));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That(world.Logs.Count("StoredTokensUnreadable"), Is.Positive);
+    }
+
+    [Test]
+    public async Task A_set_without_a_token_counts_as_absent(Ct ct)
+    {
+        var store = Substitute.For<ITokenStore>();
+        store.GetAsync("", default).ReturnsForAnyArgs(new ValueTask<TokenSet?>(new TokenSet(null!, null, DateTimeOffset.UnixEpoch, 7)));
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(System.Net.HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_store_that_is_null_is_a_clear_error(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => null!));
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InvalidOperationException.With.Message.Contains("UseTokenStore returned null"));
+    }
+
+    [Test]
     public async Task A_store_that_hangs_whatever_it_is_told_is_waited_for_once_before_and_once_after_the_request([Values] bool async, Ct ct)
     {
         var store = new UnsteadyStore { Hangs = true };

@@ -1,0 +1,9 @@
+namespace Sonetel.Http;
+
+/// <summary>Which characters a token is made of: those of RFC 6749 App. A, in an access token without the space that would end it in a header.</summary>
+internal static class TokenText
+{
+    public static bool IsAccessToken(string text) => text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
+
+    public static bool IsPrintable(string? text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+}
