@@ -27,6 +27,16 @@ public sealed class AccountTests
     }
 
     [Test]
+    public void A_handler_without_any_account_is_a_clear_error()
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient("api").AddSonetelAuthHandler();
+        using var provider = services.BuildServiceProvider();
+
+        Assert.That(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("api"), Throws.InvalidOperationException.With.Message.Contains("AddSonetelAuth("));
+    }
+
+    [Test]
     public async Task An_unknown_account_is_a_clear_error(Ct ct)
     {
         await using var world = new TestWorld();

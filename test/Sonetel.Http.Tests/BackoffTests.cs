@@ -78,6 +78,59 @@ public sealed class BackoffTests
     }
 
     [Test]
+    public async Task A_later_caller_is_told_how_long_the_endpoint_is_still_to_be_left_alone(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => Throttled();
+        var told = new List<TimeSpan?>();
+
+        for (var call = 0; call < 2; call++)
+        {
+            try
+            {
+                await world.GetAsync(ct);
+            }
+            catch (SonetelAuthException e)
+            {
+                told.Add(e.RetryAfter);
+            }
+
+            world.Time.Advance(TimeSpan.FromSeconds(80));
+        }
+
+        Assert.That(told[0], Is.EqualTo(TimeSpan.FromSeconds(90)));
+        Assert.That(told[1], Is.LessThan(TimeSpan.FromSeconds(30)).And.GreaterThan(TimeSpan.FromSeconds(9)));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+
+        static HttpResponseMessage Throttled()
+        {
+            var response = FakeTokenEndpoint.Error(HttpStatusCode.TooManyRequests, "slow_down");
+            response.Headers.Add("Retry-After", "90");
+            return response;
+        }
+    }
+
+    [Test]
+    public async Task A_token_client_that_does_not_listen_holds_nobody_beyond_the_timeout_and_what_it_gives_then_goes_back(Ct ct)
+    {
+        var (arrived, never) = (new TaskCompletionSource(), new TaskCompletionSource<HttpResponseMessage>());
+        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new TestHandler((_, _) =>
+        {
+            arrived.SetResult();
+            return never.Task;
+        })));
+        var calling = world.GetAsync(ct);
+        await arrived.Task.WaitAsync(ct);
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.That(async () => await calling, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("TokenRequestTimeout"));
+
+        var body = new DisposalContent();
+        never.SetResult(new HttpResponseMessage { Content = body });
+        await body.Disposed.WaitAsync(ct);
+    }
+
+    [Test]
     public async Task The_first_caller_after_the_back_off_recovers_at_once(Ct ct)
     {
         await using var world = new TestWorld();

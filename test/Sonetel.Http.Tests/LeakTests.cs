@@ -78,6 +78,25 @@ public sealed class LeakTests
     }
 
     [Test]
+    public async Task A_signature_of_the_callers_own_that_NET_cannot_parse_stays(
+        [Values("https://public-api.sonetel.com/", "https://s3.amazonaws.com/")] string address,
+        [Values("AWS4-HMAC-SHA256 Credential=AKID/aws4_request, SignedHeaders=host, Signature=5d67", "key:secret", "dXNlcjpwYXNz/Zg==")] string signature,
+        [Values] bool isBare,
+        Ct ct)
+    {
+        await using var world = new TestWorld();
+        string? sent = null;
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage { ReasonPhrase = sent = request.Headers.NonValidated["Authorization"].ToString() });
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("Authorization", signature);
+
+        using var response = await world.Client.SendAsync(isBare ? request.WithoutSonetelAuth() : request, ct);
+
+        Assert.That(sent, Is.EqualTo(signature));
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+    }
+
+    [Test]
     public async Task A_redirect_within_the_allowed_hosts_carries_the_same_token_once(Ct ct)
     {
         await using var world = new TestWorld();

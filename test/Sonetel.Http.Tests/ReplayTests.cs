@@ -179,6 +179,54 @@ public sealed class ReplayTests
     }
 
     [Test]
+    public async Task An_outer_retry_of_content_that_can_be_read_again_sends_it_again([Values] bool async, Ct ct)
+    {
+        await using var world = new TestWorld();
+        var bodies = Recorded(world);
+        using var invoker = new HttpMessageInvoker(world.Pipeline);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://public-api.sonetel.com/upload") { Content = new RepeatableContent() };
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var response = async ? await invoker.SendAsync(request, ct) : invoker.Send(request, ct);
+        }
+
+        Assert.That(bodies, Is.EqualTo(new[] { Text, Text }));
+    }
+
+    [Test]
+    public async Task A_server_that_does_not_know_the_question_gets_the_body_without_it([Values] bool async, [Values] bool callers, Ct ct)
+    {
+        await using var world = new TestWorld();
+        var asked = new List<bool?>();
+        world.Api = (request, _) =>
+        {
+            asked.Add(request.Headers.ExpectContinue);
+            return Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(request.Headers.ExpectContinue is true ? HttpStatusCode.ExpectationFailed : HttpStatusCode.OK));
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new StreamContent(new OneShotStream(10)) };
+        request.Headers.ExpectContinue = callers ? true : null;
+
+        using var response = await world.SendAsync(async, request, ct);
+
+        // What the caller asked for himself he hears the answer to.
+        Assert.That(response.StatusCode, Is.EqualTo(callers ? HttpStatusCode.ExpectationFailed : HttpStatusCode.OK));
+        Assert.That(asked, Is.EqualTo(callers ? [true] : new bool?[] { true, null }));
+    }
+
+    [Test]
+    public async Task An_account_whose_token_is_never_renewed_leaves_bodies_as_they_are(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.GrantType = GrantType.Basic);
+        var body = new StreamContent(new OneShotStream(10));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = body };
+
+        using var response = await world.Client.SendAsync(request, ct);
+
+        Assert.That((request.Content, request.Headers.ExpectContinue), Is.EqualTo(((HttpContent?)body, (bool?)null)));
+    }
+
+    [Test]
     public async Task Method_headers_version_policy_and_options_survive([Values] bool async, Ct ct)
     {
         await using var world = new TestWorld();
@@ -254,6 +302,19 @@ public sealed class ReplayTests
     }
 
     /// <summary>Ends in the middle at the first time, and goes on there at the second.</summary>
+    private sealed class RepeatableContent : HttpContent
+    {
+        protected override void SerializeToStream(Stream stream, TransportContext? context, Ct cancellationToken) => stream.Write(Text);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(Text).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
     private sealed class BrokenContent : HttpContent
     {
         private int _position;

@@ -19,11 +19,12 @@ internal static class BodyReplay
     };
 
     /// <summary>Makes a one-shot body one that can be sent again if it is short, or one that tells whether it was spent.</summary>
-    public static async ValueTask PrepareAsync(bool async, HttpRequestMessage request, SonetelAuthOptions options, Ct ct)
+    /// <returns>Whether the request asks first now, and would not have without this.</returns>
+    public static async ValueTask<bool> PrepareAsync(bool async, HttpRequestMessage request, SonetelAuthOptions options, Ct ct)
     {
         if (request.Content is not { } content || content is OneShotContent || IsRepeatable(content))
         {
-            return;
+            return false;
         }
 
         var oneShot = new OneShotContent(content);
@@ -33,14 +34,17 @@ internal static class BodyReplay
         if (content.Headers.ContentLength <= options.MaxReplayBufferSize || content is JsonContent { Value: IEnumerable })
         {
             await oneShot.BufferAsync(async, ct).ConfigureAwait(false);
-            return;
+            return false;
         }
 
         // As curl does: a refusal comes before the body is spent (RFC 9110 §10.1.1). A caller's own choice stands.
-        if (options.ExpectContinueForStreams && request.Headers.ExpectContinue is null && request.Version >= System.Net.HttpVersion.Version11)
+        if (!options.ExpectContinueForStreams || request.Headers.ExpectContinue is not null || request.Version < System.Net.HttpVersion.Version11)
         {
-            request.Headers.ExpectContinue = true;
+            return false;
         }
+
+        request.Headers.ExpectContinue = true;
+        return true;
     }
 
     public static bool CanReplay(HttpContent? content) => content is OneShotContent oneShot ? !oneShot.IsSpent : IsRepeatable(content);

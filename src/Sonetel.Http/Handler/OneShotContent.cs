@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Sonetel.Http;
 
@@ -9,6 +10,7 @@ internal sealed class OneShotContent : HttpContent
     private readonly long? _length;
     private MemoryStream? _buffer;
     private volatile bool _started;
+    private volatile bool _isHalfRead;
 
     public OneShotContent(HttpContent inner)
     {
@@ -29,6 +31,7 @@ internal sealed class OneShotContent : HttpContent
     public async ValueTask BufferAsync(bool async, Ct ct)
     {
         Begin();
+        _isHalfRead = true;
         var buffer = new MemoryStream();
 
         if (async)
@@ -41,6 +44,7 @@ internal sealed class OneShotContent : HttpContent
         }
 
         _buffer = buffer;
+        _isHalfRead = false;
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -84,12 +88,13 @@ internal sealed class OneShotContent : HttpContent
         base.Dispose(disposing);
     }
 
-    // The second half of a body must never go out as a whole one.
+    // The second half of a body must never go out as a whole one. A stream's content sees to that itself, and of other kinds some can be read again, by an outer retry
+    // for instance; a sequence that is drained, or one that broke off while it was buffered, would go out short.
     private void Begin()
     {
-        if (_started)
+        if (_started && (_isHalfRead || _inner is JsonContent))
         {
-            throw new InvalidOperationException("The request's body is a stream that can be read once, and it was read. Send a new request with a new body.");
+            throw new InvalidOperationException("The request's body can be read once, and it was read. Send a new request with a new body.");
         }
 
         _started = true;

@@ -9,9 +9,8 @@ public sealed partial class SonetelAuthHandler
     private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
     {
         settings = null;
-        var authorization = request.Headers.Authorization;
 
-        if (authorization is not null and not TokenAuthorization)
+        if (HasOwnAuthorization(request))
         {
             return null;
         }
@@ -33,6 +32,13 @@ public sealed partial class SonetelAuthHandler
         GoBare(request, settings);
         return null;
     }
+
+    // A signature such as AWS's is a header that has no parameter .NET could parse: it is there all the same.
+    private static bool HasOwnAuthorization(HttpRequestMessage request) => request.Headers.Authorization switch
+    {
+        null => request.Headers.NonValidated is { Count: > 0 } headers && headers.Contains("Authorization"),
+        var authorization => authorization is not TokenAuthorization,
+    };
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
     {

@@ -75,8 +75,9 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             (token, isForThisRequest) = (held.Header, held.IsNew);
         }
 
-        // After the token is there: a body that waits in memory, or is begun, for a token that never comes is lost for nothing.
-        await BodyReplay.PrepareAsync(async, request, manager.Settings.Options, ct).ConfigureAwait(false);
+        // After the token is there: a body that waits in memory, or is begun, for a token that never comes is lost for nothing. Basic is never renewed, so its bodies
+        // are never sent again.
+        var asksFirst = !manager.Settings.IsStatic && await BodyReplay.PrepareAsync(async, request, manager.Settings.Options, ct).ConfigureAwait(false);
 
         // The token may be of options that came meanwhile, and with them other hosts.
         if (!IsAllowed(manager, request))
@@ -86,6 +87,15 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
 
         var address = request.RequestUri!;
         var response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
+
+        // A server that does not know our question gets the body without it (RFC 9110 §10.1.1).
+        if (asksFirst && response.StatusCode is HttpStatusCode.ExpectationFailed && BodyReplay.CanReplay(request.Content))
+        {
+            response.Dispose();
+            request.Headers.ExpectContinue = null;
+            response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
+        }
+
         return response.StatusCode is HttpStatusCode.Unauthorized
             ? await RecoverAsync(async, manager, request, address, response, isForThisRequest, ct).ConfigureAwait(false)
             : response;

@@ -8,6 +8,13 @@ internal readonly record struct Pause(int Count, long Until, SonetelAuthExceptio
     public Pause Next(long now, TimeSpan backoff, SonetelAuthException? failure, TimeProvider time) =>
         new(Count + 1, now + (long)(backoff.TotalSeconds * time.TimestampFrequency), failure);
 
+    /// <summary>The failure as it is to be told now: how long the endpoint is still to be left alone, not how long it was to be.</summary>
+    public SonetelAuthException? FailureAt(long now, TimeProvider time)
+    {
+        var left = time.GetElapsedTime(now, Until);
+        return Failure is { RetryAfter: { } asked } failure && left < asked ? failure.Again(left) : Failure;
+    }
+
     // A record prints its members, and the failure may hold the user's name.
     public override string ToString() => nameof(Pause);
 }

@@ -26,7 +26,7 @@ internal sealed partial class TokenManager
             }
 
             return _failures.Holds(now)
-                ? Flight.AlreadyLanded(_settings, new Landing(null, _failures.Failure))
+                ? Flight.AlreadyLanded(_settings, new Landing(null, _failures.FailureAt(now, _services.Time)))
                 : Launch(async, request: null);
         }
     }

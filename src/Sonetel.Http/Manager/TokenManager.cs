@@ -60,6 +60,9 @@ internal sealed partial class TokenManager
     /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
     public async ValueTask<HeldToken> WaitAsync(bool async, Ct ct)
     {
+        // Whoever has left already needs no token.
+        ct.ThrowIfCancellationRequested();
+
         while (true)
         {
             var landing = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);

@@ -62,7 +62,7 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
 
         foreach (var host in options.AllowedHostsOrDefault.Where(host => !AllowedHost.TryParse(host, out _)))
         {
-            yield return $"AllowedHosts holds '{host}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', without scheme, path or user.";
+            yield return $"AllowedHosts holds '{host?[(host.LastIndexOf('@') + 1)..]}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', without scheme, path or user.";
         }
     }
 

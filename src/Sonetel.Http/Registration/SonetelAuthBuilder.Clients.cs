@@ -9,6 +9,7 @@ public sealed partial class SonetelAuthBuilder
     /// <remarks>
     /// Asking for it gives a named account a client of its own; accounts that never do share the default account's. Redirects are never followed, whatever the
     /// primary handler says, because they would take the credentials along. The limit for a request is <see cref="SonetelAuthOptions.TokenRequestTimeout"/>.
+    /// A token request that <c>HttpClient.Send</c> waits for is sent by <c>Send</c> too: a handler that is added here needs both ways.
     /// </remarks>
     public IHttpClientBuilder TokenClient
     {

@@ -7,7 +7,10 @@ namespace Sonetel.Http;
 internal static class SonetelAuthHandlerRegistration
 {
     public static SonetelAuthHandler Create(IServiceProvider provider, string account) =>
-        new(provider.GetRequiredService<TokenManagers>(), provider.GetRequiredService<BareHosts>(), account);
+        new(
+        provider.GetService<TokenManagers>() ?? throw new InvalidOperationException($"{AccountName.Describe(account)} is not known: register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler."),
+        provider.GetRequiredService<BareHosts>(),
+        account);
 
     /// <summary>A client's own handler takes the place of one that all clients got.</summary>
     public static void AddToClient(HttpClientFactoryOptions options, string account) => options.HttpMessageHandlerBuilderActions.Add(builder =>

@@ -44,13 +44,13 @@ public sealed class SonetelAuthException : HttpRequestException
     internal bool OutcomeUnknown { get; init; }
 
     /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack traces.</summary>
-    internal SonetelAuthException Again() =>
+    internal SonetelAuthException Again(TimeSpan? retryAfter = null) =>
         new(Message, InnerException, StatusCode, HttpRequestError)
         {
             Error = Error,
             ErrorDescription = ErrorDescription,
             IsTransient = IsTransient,
-            RetryAfter = RetryAfter,
+            RetryAfter = retryAfter ?? RetryAfter,
             OutcomeUnknown = OutcomeUnknown,
         };
 }
