@@ -89,7 +89,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
             }
 
             using var response = async
-                ? await InTimeAsync(client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token), bounded.Token).ConfigureAwait(false)
+                ? await InTime.WaitAsync(client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token), account.Options.TokenRequestTimeout, time, bounded.Token, ct).ConfigureAwait(false)
                 : client.Send(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
 
             // A synchronous read takes no token: closing the response is what ends it.
@@ -104,32 +104,6 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         catch (Exception e) when (e is not (SonetelAuthException or OperationCanceledException))
         {
             throw new OperationCanceledException("The token request was cancelled.", e, ct);
-        }
-    }
-
-    // A handler of the user's own may not listen to its token. Nobody waits for it longer than for any other, and what it gives then goes back.
-    private static async Task<HttpResponseMessage> InTimeAsync(Task<HttpResponseMessage> sending, Ct ct)
-    {
-        try
-        {
-            return await sending.WaitAsync(ct).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!sending.IsCompleted)
-        {
-            _ = GiveBackAsync(sending);
-            throw;
-        }
-    }
-
-    private static async Task GiveBackAsync(Task<HttpResponseMessage> late)
-    {
-        try
-        {
-            (await late.ConfigureAwait(false)).Dispose();
-        }
-        catch (Exception)
-        {
-            // Whoever waited was told already.
         }
     }
 
