@@ -14,21 +14,24 @@ internal sealed class AdvisoryLocks : IDisposable
 
     public AdvisoryLocks(NpgsqlDataSource database)
     {
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var pool = settings.MaxPoolSize;
+        _database = database;
+        _connections = new SemaphoreSlim(new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2);
+    }
+
+    /// <summary>Throws where no lock could be held.</summary>
+    public static void Demand(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
 
         if (settings.Multiplexing)
         {
-            throw new InvalidOperationException("UsePostgreSql needs a data source without multiplexing: a lock belongs to one database session. Take 'Multiplexing' out of the connection string.");
+            throw new ArgumentException("UsePostgreSql needs connections without multiplexing: a lock belongs to one database session. Take 'Multiplexing' out of the connection string.", nameof(connectionString));
         }
 
-        if (pool < 2)
+        if (settings.MaxPoolSize < 2)
         {
-            throw new InvalidOperationException("UsePostgreSql needs a pool of two connections or more: one holds a lock while another reads and writes. Raise 'Maximum Pool Size'.");
+            throw new ArgumentException("UsePostgreSql needs a pool of two connections or more: one holds a lock while another reads and writes. Raise 'Maximum Pool Size'.", nameof(connectionString));
         }
-
-        _database = database;
-        _connections = new SemaphoreSlim(pool / 2);
     }
 
     public async ValueTask<IAsyncDisposable> EnterAsync(string name, Ct ct)

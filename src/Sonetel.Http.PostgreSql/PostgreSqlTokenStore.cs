@@ -22,14 +22,38 @@ internal sealed class PostgreSqlTokenStore(
     private readonly ConcurrentDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
     private volatile bool _isCreated = !options.CreateTable;
 
-    public async ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken)
+    public ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken) => InTableAsync(ct => ReadAsync(account, ct), cancellationToken);
+
+    public ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken) => InTableAsync(ct => WriteAsync(account, tokens, ct), cancellationToken);
+
+    public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken) => await InTableAsync(ct => DeleteAsync(account, ct), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => locks.EnterAsync($"{_table} {account}", cancellationToken);
+
+    private async ValueTask<T> InTableAsync<T>(Func<Ct, Task<T>> call, Ct ct)
     {
-        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
+        await CreateTableAsync(ct).ConfigureAwait(false);
+
+        try
+        {
+            return await call(ct).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable && options.CreateTable)
+        {
+            // A backup from before it was made has been restored meanwhile.
+            _isCreated = false;
+            await CreateTableAsync(ct).ConfigureAwait(false);
+            return await call(ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TokenSet?> ReadAsync(string account, Ct ct)
+    {
         using var command = database.CreateCommand($"SELECT tokens, generation FROM {_table} WHERE account = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
 
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        if (!await reader.ReadAsync(ct).ConfigureAwait(false))
         {
             return null;
         }
@@ -50,9 +74,8 @@ internal sealed class PostgreSqlTokenStore(
     }
 
     // A process that lost its lock comes with a generation that is no longer later, and writes nothing. What nobody here can read counts as absent, its generation too.
-    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(string account, TokenSet tokens, Ct ct)
     {
-        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
         using var command = database.CreateCommand(
             $"""
             INSERT INTO {_table} AS held (account, generation, tokens) VALUES ($1, $2, $3)
@@ -63,7 +86,7 @@ internal sealed class PostgreSqlTokenStore(
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = codec.Write(account, tokens), NpgsqlDbType = NpgsqlDbType.Bytea });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _unreadable.GetValueOrDefault(account, NoGeneration) });
-        var isTaken = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+        var isTaken = await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
 
         if (isTaken)
         {
@@ -73,15 +96,12 @@ internal sealed class PostgreSqlTokenStore(
         return isTaken;
     }
 
-    public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(string account, Ct ct)
     {
-        await CreateTableAsync(cancellationToken).ConfigureAwait(false);
         using var command = database.CreateCommand($"DELETE FROM {_table} WHERE account = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
-
-    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => locks.EnterAsync($"{_table} {account}", cancellationToken);
 
     // CREATE TABLE IF NOT EXISTS fails when two run at once (a unique violation in pg_type), so they take turns.
     private async ValueTask CreateTableAsync(Ct ct)

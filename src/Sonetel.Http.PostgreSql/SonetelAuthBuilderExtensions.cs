@@ -14,6 +14,7 @@ public static class SonetelAuthBuilderExtensions
     /// <param name="builder">The account.</param>
     /// <param name="connectionString">Npgsql's connection string; accounts with the same one share a pool, of which at most half holds locks.</param>
     /// <param name="configure">Sets keys and table.</param>
+    /// <exception cref="ArgumentException">The connection string is none, asks for multiplexing, or for a pool of less than two.</exception>
     /// <remarks>
     /// Without a key the app does not start; see <see cref="PostgreSqlTokenStoreOptions.EncryptionKeys"/>. A killed process frees its lock at once; one whose machine
     /// or network is gone frees it when the server notices, which takes it about 25 seconds with the TCP keepalive that a lock's connection asks for.
@@ -23,6 +24,7 @@ public static class SonetelAuthBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        AdvisoryLocks.Demand(connectionString);
         builder.Services.TryAddKeyedSingleton(connectionString, static (_, key) => NpgsqlDataSource.Create((string)key!));
         return Use(builder, connectionString, provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(connectionString), configure);
     }
@@ -31,10 +33,12 @@ public static class SonetelAuthBuilderExtensions
     /// <param name="builder">The account.</param>
     /// <param name="dataSource">The data source; at most half of its pool holds locks.</param>
     /// <param name="configure">Sets keys and table.</param>
+    /// <exception cref="ArgumentException">The data source is multiplexing, or has a pool of less than two.</exception>
     public static SonetelAuthBuilder UsePostgreSql(this SonetelAuthBuilder builder, NpgsqlDataSource dataSource, Action<PostgreSqlTokenStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
+        AdvisoryLocks.Demand(dataSource.ConnectionString);
         return Use(builder, dataSource, _ => dataSource, configure);
     }
 

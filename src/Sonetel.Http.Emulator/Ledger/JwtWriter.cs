@@ -10,9 +10,12 @@ internal static class JwtWriter
 {
     private static readonly RSA Key = RSA.Create(2048);
 
-    public static string Write(JsonObject claims)
+    /// <param name="claims">What it says.</param>
+    /// <param name="typeFirst">Whether the header begins with <c>typ</c>, as lcobucci's does.</param>
+    public static string Write(JsonObject claims, bool typeFirst = false)
     {
-        var content = $"{Encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}")}.{Encode(claims.ToJsonString())}";
+        var header = typeFirst ? "{\"typ\":\"JWT\",\"alg\":\"RS256\"}" : "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+        var content = $"{Encode(header)}.{Encode(claims.ToJsonString())}";
         var signature = Key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{content}.{Base64Url.EncodeToString(signature)}";
     }

@@ -41,14 +41,16 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
         return system switch
         {
             _ when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => state.Ledger.Holder(header[7..], system),
-            EmulatedSystem.Sipgate when header == Basic(state.Options.TokenId, state.Options.PersonalAccessToken) => new Grantee(system, state.Options.TokenId, "all"),
+            EmulatedSystem.Sipgate when IsBasic(header, state.Options.TokenId, state.Options.PersonalAccessToken) => new Grantee(system, state.Options.TokenId, "all"),
             // The key pair itself is not narrowed by scopes (wire.md §4.5).
-            EmulatedSystem.Moov when header == Basic(state.Options.ClientId, state.Options.ClientSecret) => new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
+            EmulatedSystem.Moov when IsBasic(header, state.Options.ClientId, state.Options.ClientSecret) => new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
             _ => null,
         };
     }
 
-    private static string Basic(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
+    // The scheme in any case (RFC 9110 §11.1).
+    private static bool IsBasic(string header, string id, string secret) =>
+        header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && header[6..] == Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
 
     private async Task RefuseAsync(HttpContext context)
     {

@@ -87,6 +87,7 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
             // As the OpenAPI documents it; older pages have seconds (grade D).
             ExpiresIn = ExpiresInForm.UnixTime,
             Scope = grantee.Scope,
+            Order = ["token_type", "access_token", "refresh_token", "expires_in", "scope"],
         });
     }
 }

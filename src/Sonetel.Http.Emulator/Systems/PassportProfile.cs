@@ -96,6 +96,9 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
         var scopes = new JsonArray([.. grantee.Scope?.Split(' ') ?? []]);
         var access = state.Issuer.Access(this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = state.Users.UserId(grantee.User), ["scopes"] = scopes });
         // The header of php-encryption, in which league wraps its refresh tokens.
-        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}")));
+        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}"))
+        {
+            Order = ["token_type", "expires_in", "access_token", "refresh_token"],
+        });
     }
 }

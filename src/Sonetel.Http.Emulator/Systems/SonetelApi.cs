@@ -22,6 +22,10 @@ internal static class SonetelApi
         app.MapGet("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", Recording(context.Request, (string)context.GetRouteValue("id")!))));
         app.MapDelete("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
         app.MapPost("/make-calls/call/call-back", guard.Before((context, _) => CallBackAsync(context, state)));
+        app.MapGet("/availablephonenumber", guard.Before((context, _) => WriteAsync(context, "availablephonenumber", "No entries found")));
+        app.MapGet("/numberstocksummary/{country}", guard.Before((context, _) => WriteAsync(context, "numberstocksummary", "No entries found")));
+        app.MapGet("/globaldata/errors", context => WriteAsync(context, "errors", new JsonArray()));
+        app.MapGet("/globaldata/timezone", context => WriteAsync(context, "timezone", new JsonArray("Europe/Stockholm")));
         app.MapGet("/country", context => WriteAsync(context, "country", new JsonArray("SWE")));
     }
 

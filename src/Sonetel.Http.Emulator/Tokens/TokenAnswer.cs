@@ -14,7 +14,7 @@ internal sealed class TokenAnswer(Switches switches, TokenIssuer issuer)
         Add(body, "scope", switches.Scope?.DeepClone() ?? members.Scope);
         AddAll(body, members.Others);
         AddAll(body, switches.MoreMembers);
-        return new TokenReply(200, body) { ByteOrderMark = switches.ByteOrderMark };
+        return new TokenReply(200, Ordered(body, members.Order)) { ByteOrderMark = switches.ByteOrderMark };
     }
 
     private JsonNode? ExpiresIn(ExpiresInForm own, TimeSpan lifetime) => (switches.ExpiresInForm is ExpiresInForm.Own ? own : switches.ExpiresInForm) switch
@@ -25,6 +25,22 @@ internal sealed class TokenAnswer(Switches switches, TokenIssuer issuer)
         ExpiresInForm.UnixTime => issuer.UnixExpiry(lifetime),
         _ => null,
     };
+
+    private static JsonObject Ordered(JsonObject body, IReadOnlyList<string> order)
+    {
+        var ordered = new JsonObject();
+
+        foreach (var name in order.Concat(body.Select(member => member.Key).Except(order).ToArray()))
+        {
+            if (body.TryGetPropertyValue(name, out var value))
+            {
+                body.Remove(name);
+                ordered[name] = value;
+            }
+        }
+
+        return ordered;
+    }
 
     private static void Add(JsonObject body, string name, JsonNode? value)
     {

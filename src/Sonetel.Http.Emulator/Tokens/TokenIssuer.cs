@@ -12,7 +12,7 @@ internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switc
     public string Access(ITokenProfile profile, Grantee grantee, JsonObject claims)
     {
         var lifetime = Lifetime(profile);
-        var token = switches.OpaqueTokens ? Random(32) : JwtWriter.Write(Timed(claims, lifetime));
+        var token = switches.OpaqueTokens ? Random(32) : JwtWriter.Write(Timed(profile, claims, lifetime), profile.System is EmulatedSystem.Passport);
         ledger.AddAccess(token, grantee, lifetime);
         counters.Issued();
         return token;
@@ -43,7 +43,7 @@ internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switc
 
     public static string Random(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 
-    private JsonObject Timed(JsonObject claims, TimeSpan lifetime)
+    private JsonObject Timed(ITokenProfile profile, JsonObject claims, TimeSpan lifetime)
     {
         claims["jti"] ??= Guid.NewGuid().ToString();
 
@@ -51,6 +51,11 @@ internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switc
         {
             claims["iat"] = Written(Now);
             claims["exp"] = Written(ledger.Until(lifetime));
+
+            if (profile.System is EmulatedSystem.Passport)
+            {
+                claims["nbf"] = Written(Now);
+            }
         }
 
         if (switches.TokenBallast > 0)

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
@@ -6,6 +8,9 @@ namespace Sonetel.Http.Emulator;
 /// <summary>What a token endpoint answers.</summary>
 internal sealed record TokenReply(int Status, JsonObject? Body = null, string? Challenge = null)
 {
+    // Apostrophes stand as they are: no system here writes for a page of HTML.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
 
     public bool ByteOrderMark { get; init; }
@@ -29,7 +34,7 @@ internal sealed record TokenReply(int Status, JsonObject? Body = null, string? C
                 await context.Response.Body.WriteAsync(WithMark.GetPreamble(), context.RequestAborted);
             }
 
-            await context.Response.WriteAsync(Body.ToJsonString(), context.RequestAborted);
+            await context.Response.WriteAsync(Body.ToJsonString(Plain), context.RequestAborted);
         }
     }
 }

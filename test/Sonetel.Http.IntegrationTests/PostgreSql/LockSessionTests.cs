@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sonetel.Http.IntegrationTests.Fleet;
 using Sonetel.Http.PostgreSql;
@@ -96,11 +97,11 @@ public sealed class LockSessionTests
     }
 
     [Test]
-    public async Task Multiplexing_is_refused(Ct ct)
+    public async Task A_data_source_that_multiplexes_is_refused()
     {
         await using var multiplexed = Connect("Multiplexing=true");
 
-        Assert.That(() => new AdvisoryLocks(multiplexed), Throws.InvalidOperationException.With.Message.Contains("Multiplexing"));
+        Assert.That(() => new ServiceCollection().AddSonetelAuth(_ => { }).UsePostgreSql(multiplexed), Throws.ArgumentException.With.Message.Contains("Multiplexing"));
     }
 
     private static async Task<LockSession> OpenAsync(NpgsqlDataSource database, Ct ct) => new(database, await database.OpenConnectionAsync(ct));
