@@ -137,6 +137,11 @@ public sealed class ReadmeTests
             o.UseSonetel(username, password);
             o.IsRefusal = async (response, cancellationToken) =>
             {
+                if (response.Content.Headers.ContentType?.MediaType is not "application/json")
+                {
+                    return false;
+                }
+
                 await response.Content.LoadIntoBufferAsync(cancellationToken);
                 var answer = await response.Content.ReadAsStringAsync(cancellationToken);
                 return answer.Contains("\"failed\"") && answer.Contains("not authorized");

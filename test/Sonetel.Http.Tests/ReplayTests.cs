@@ -215,6 +215,57 @@ public sealed class ReplayTests
     }
 
     [Test]
+    public async Task A_server_that_a_redirect_led_to_gets_neither_body_nor_token_for_not_knowing_it(Ct ct)
+    {
+        await using var world = new TestWorld
+        {
+            Api = (request, _) =>
+            {
+                (request.RequestUri, request.Headers.Authorization) = (new Uri("https://storage.example/upload"), null);
+                return Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.ExpectationFailed));
+            },
+        };
+
+        using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(10)), ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ExpectationFailed));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+    }
+
+    [Test]
+    public async Task An_outer_retry_asks_without_the_question_too(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(
+            new HttpResponseMessage(request.Headers.ExpectContinue is true ? world.Sent.Count == 1 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.ExpectationFailed : HttpStatusCode.OK));
+        using var invoker = new HttpMessageInvoker(world.Pipeline);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://public-api.sonetel.com/upload") { Content = new StreamContent(new OneShotStream(10)) };
+
+        using var first = await invoker.SendAsync(request, ct);
+        using var second = await invoker.SendAsync(request, ct);
+
+        Assert.That((first.StatusCode, second.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task What_comes_out_shorter_at_an_outer_retry_breaks_off(bool multipart, Ct ct)
+    {
+        await using var world = new TestWorld();
+        var bodies = Recorded(world);
+        using var invoker = new HttpMessageInvoker(world.Pipeline);
+        var queue = new Queue<int>([1, 2, 3]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://public-api.sonetel.com/upload")
+        {
+            Content = multipart ? new MultipartContent { JsonContent.Create(Drain(queue)) } : new GzipContent(new OneShotStream(1_000)),
+        };
+        using var first = await invoker.SendAsync(request, ct);
+
+        Assert.That(async () => await invoker.SendAsync(request, ct), Throws.InvalidOperationException);
+        Assert.That(bodies, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_account_whose_token_is_never_renewed_leaves_bodies_as_they_are(Ct ct)
     {
         await using var world = new TestWorld(options => options.GrantType = GrantType.Basic);
@@ -301,7 +352,6 @@ public sealed class ReplayTests
         }
     }
 
-    /// <summary>Ends in the middle at the first time, and goes on there at the second.</summary>
     private sealed class RepeatableContent : HttpContent
     {
         protected override void SerializeToStream(Stream stream, TransportContext? context, Ct cancellationToken) => stream.Write(Text);
@@ -315,6 +365,7 @@ public sealed class ReplayTests
         }
     }
 
+    /// <summary>Ends in the middle at the first time, and goes on there at the second.</summary>
     private sealed class BrokenContent : HttpContent
     {
         private int _position;

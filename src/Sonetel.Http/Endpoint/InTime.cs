@@ -14,7 +14,7 @@ internal static class InTime
         {
             return await sending.WaitAsync(bounded).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!sending.IsCompleted)
+        catch (OperationCanceledException)
         {
             var ended = GiveBackAsync(sending);
             await (ct.IsCancellationRequested ? ended.WaitAsync(ending, time, Ct.None) : Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -19,10 +19,15 @@ internal static class BodyReplay
     };
 
     /// <summary>Makes a one-shot body one that can be sent again if it is short, or one that tells whether it was spent.</summary>
-    /// <returns>Whether the request asks first now, and would not have without this.</returns>
+    /// <returns>Whether the request asks first, and would not without this.</returns>
     public static async ValueTask<bool> PrepareAsync(bool async, HttpRequestMessage request, SonetelAuthOptions options, Ct ct)
     {
-        if (request.Content is not { } content || content is OneShotContent || IsRepeatable(content))
+        if (request.Content is OneShotContent { AsksFirst: var asksFirst })
+        {
+            return asksFirst && request.Headers.ExpectContinue is true;
+        }
+
+        if (request.Content is not { } content || IsRepeatable(content))
         {
             return false;
         }
@@ -44,6 +49,7 @@ internal static class BodyReplay
         }
 
         request.Headers.ExpectContinue = true;
+        oneShot.AsksFirst = true;
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 
 namespace Sonetel.Http;
 
@@ -10,7 +9,7 @@ internal sealed class OneShotContent : HttpContent
     private readonly long? _length;
     private MemoryStream? _buffer;
     private volatile bool _started;
-    private volatile bool _isHalfRead;
+    private long? _whole;
 
     public OneShotContent(HttpContent inner)
     {
@@ -25,13 +24,15 @@ internal sealed class OneShotContent : HttpContent
 
     public bool IsBuffered => _buffer is not null;
 
+    /// <summary>Whether it was us who made the request ask before its body is sent.</summary>
+    public bool AsksFirst { get; set; }
+
     /// <summary>Whether the body was begun and cannot be begun again.</summary>
     public bool IsSpent => _started && !IsBuffered;
 
     public async ValueTask BufferAsync(bool async, Ct ct)
     {
-        Begin();
-        _isHalfRead = true;
+        _started = true;
         var buffer = new MemoryStream();
 
         if (async)
@@ -44,7 +45,6 @@ internal sealed class OneShotContent : HttpContent
         }
 
         _buffer = buffer;
-        _isHalfRead = false;
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -55,21 +55,24 @@ internal sealed class OneShotContent : HttpContent
             return;
         }
 
-        Begin();
-        _inner.CopyTo(stream, context, cancellationToken);
+        using var counted = Begin(stream);
+        _inner.CopyTo(counted, context, cancellationToken);
+        End(counted);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         if (_buffer is { } buffer)
         {
-            return stream.WriteAsync(buffer.GetBuffer(), 0, (int)buffer.Length, cancellationToken);
+            await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        Begin();
-        return _inner.CopyToAsync(stream, context, cancellationToken);
+        using var counted = Begin(stream);
+        await _inner.CopyToAsync(counted, context, cancellationToken).ConfigureAwait(false);
+        End(counted);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -88,15 +91,29 @@ internal sealed class OneShotContent : HttpContent
         base.Dispose(disposing);
     }
 
-    // The second half of a body must never go out as a whole one. A stream's content sees to that itself, and of other kinds some can be read again, by an outer retry
-    // for instance; a sequence that is drained, or one that broke off while it was buffered, would go out short.
-    private void Begin()
+    // Content of the user's own may well be able to be read again, by an outer retry for instance, and nothing tells. So it is tried, but the second half of a body
+    // never goes out as a whole one: what broke off is not begun again, and what comes out shorter breaks off.
+    private CountedStream Begin(Stream stream)
     {
-        if (_started && (_isHalfRead || _inner is JsonContent))
+        if (_started && _whole is null)
         {
-            throw new InvalidOperationException("The request's body can be read once, and it was read. Send a new request with a new body.");
+            throw ReadOnce();
         }
 
         _started = true;
+        return new CountedStream(stream);
     }
+
+    private void End(CountedStream counted)
+    {
+        if (_whole is { } whole && whole != counted.Written)
+        {
+            throw ReadOnce();
+        }
+
+        _whole = counted.Written;
+    }
+
+    private static InvalidOperationException ReadOnce() =>
+        new("The request's body can be read once, and it was read. Send a new request with a new body.");
 }

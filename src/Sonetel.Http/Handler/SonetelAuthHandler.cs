@@ -88,8 +88,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         var address = request.RequestUri!;
         var response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
 
-        // A server that does not know our question gets the body without it (RFC 9110 §10.1.1).
-        if (asksFirst && response.StatusCode is HttpStatusCode.ExpectationFailed && BodyReplay.CanReplay(request.Content))
+        // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led to, to which no token may go.
+        if (asksFirst && response.StatusCode is HttpStatusCode.ExpectationFailed && ReferenceEquals(request.Headers.Authorization, token) && BodyReplay.CanReplay(request.Content))
         {
             response.Dispose();
             request.Headers.ExpectContinue = null;

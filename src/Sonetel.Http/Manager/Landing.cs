@@ -6,7 +6,7 @@ internal readonly record struct Landing(HeldToken? Held, SonetelAuthException? F
 {
     public static readonly Landing Overtaken = new(null, null);
 
-    /// <summary>Whether the failure is that of one caller's own request, so that the others ask again.</summary>
+    /// <summary>Whether the failure is the refusal of one caller's own request, so that the others ask again.</summary>
     public bool IsCallersOwn { get; init; }
 
     /// <summary>How long no further flight starts, where the failure began a pause.</summary>

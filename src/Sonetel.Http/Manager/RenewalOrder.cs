@@ -3,8 +3,13 @@ namespace Sonetel.Http;
 /// <summary>What a renewal starts from.</summary>
 internal sealed record RenewalOrder(AccountSettings Account, HeldToken Held, TokenRequest? Request)
 {
-    /// <summary>Whether a caller asked for something that the account itself would not: a failure of that says nothing of the account.</summary>
-    public bool IsCallersOwn => Request is { } request && (request.GrantType is not null || request.RefreshToken is not null || request.Scope is not null || request.Parameters.Count > 0);
+    /// <summary>Whether a caller asked for something that the account itself would not: a refusal of that says nothing of the account.</summary>
+    public bool IsCallersOwn =>
+        Request is { } request
+        && ((request.GrantType is { } grant && grant != Account.Options.GrantType)
+            || request.RefreshToken is not null
+            || (request.Scope is { } scope && scope != Account.Options.Scope)
+            || request.Parameters.Count > 0);
 
     /// <summary>Whether a stored set was got with these credentials. One that does not say is trusted until they change; from then on only a later one is, and
     /// where no other process can have written it, nothing else will do.</summary>

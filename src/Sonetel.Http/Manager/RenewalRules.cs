@@ -19,7 +19,7 @@ internal static class RenewalRules
     {
         var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
 
-        if (CredentialRules.Lacking(order.Account.Options, type) is { } lacking)
+        if (CredentialRules.Lacking(order.Account.Options, type, order.Request) is { } lacking)
         {
             throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: {lacking}");
         }

@@ -146,7 +146,10 @@ internal sealed partial class TokenManager
     private Landing Fail(SonetelAuthException failure, bool isCallersOwn, bool spent, HeldToken? unusable = null)
     {
         var now = _services.Time.GetTimestamp();
-        var backoff = isCallersOwn ? (TimeSpan?)null : PauseFlights(failure, now);
+
+        // An endpoint that is down or throttles is so for everybody.
+        var concernsAll = !isCallersOwn || failure.IsTransient;
+        var backoff = concernsAll ? PauseFlights(failure, now) : (TimeSpan?)null;
 
         if (spent)
         {
@@ -158,7 +161,7 @@ internal sealed partial class TokenManager
             _held = _held.WithRefreshTokenOf(unusable);
         }
 
-        return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff, IsCallersOwn = isCallersOwn };
+        return new Landing(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff, IsCallersOwn = !concernsAll };
     }
 
     private TimeSpan PauseFlights(SonetelAuthException failure, long now)

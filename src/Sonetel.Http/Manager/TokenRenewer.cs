@@ -47,7 +47,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 
     private async ValueTask<Renewal> RefreshAsync(bool async, RenewalOrder order, TokenSet? known, string refreshToken, SharedStore store, Ct ct)
     {
-        var claim = new RefreshTokenClaim(store, order, known);
+        var claim = new RefreshTokenClaim(store, order, known, refreshToken);
         SonetelAuthException? failure = null;
 
         if (await claim.TakeAsync(async, ct).ConfigureAwait(false))
@@ -75,7 +75,8 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 
         if (failure is not null && !RenewalRules.MaySignIn(order, refreshToken, failure))
         {
-            return new Renewal(null, failure, false);
+            // Dead, or perhaps spent: an account that can sign in does not try it again.
+            return new Renewal(null, failure, order.Account.CanSignIn && order.Request?.RefreshToken is null);
         }
 
         Log.RefreshTokenGivenUp(logger, order.Account.Name, failure?.Error ?? "no usable answer");

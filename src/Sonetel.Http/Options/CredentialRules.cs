@@ -6,8 +6,9 @@ internal static class CredentialRules
     public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
 
     /// <summary>What the account lacks for a grant that is perhaps not its own, or nothing.</summary>
-    public static string? Lacking(SonetelAuthOptions options, GrantType grant) => grant switch
+    public static string? Lacking(SonetelAuthOptions options, GrantType grant, TokenRequest? request) => grant switch
     {
+        _ when request?.Parameters.Count > 0 => null,
         GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant).FirstOrDefault(),
         _ => $"no token is got with GrantType {grant}; write Password, ClientCredentials or RefreshToken.",
     };

@@ -6,11 +6,12 @@ namespace Sonetel.Http;
 /// <summary>Puts the handler into a client's pipeline, once, and never into a token client's.</summary>
 internal static class SonetelAuthHandlerRegistration
 {
-    public static SonetelAuthHandler Create(IServiceProvider provider, string account) =>
-        new(
-        provider.GetService<TokenManagers>() ?? throw new InvalidOperationException($"{AccountName.Describe(account)} is not known: register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler."),
-        provider.GetRequiredService<BareHosts>(),
-        account);
+    public static SonetelAuthHandler Create(IServiceProvider provider, string account)
+    {
+        var managers = provider.GetService<TokenManagers>()
+            ?? throw new InvalidOperationException($"{AccountName.Describe(account)} is not known: register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler.");
+        return new SonetelAuthHandler(managers, provider.GetRequiredService<BareHosts>(), account);
+    }
 
     /// <summary>A client's own handler takes the place of one that all clients got.</summary>
     public static void AddToClient(HttpClientFactoryOptions options, string account) => options.HttpMessageHandlerBuilderActions.Add(builder =>

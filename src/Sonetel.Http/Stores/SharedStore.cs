@@ -67,7 +67,7 @@ internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, 
     private TokenSet? Readable(AccountSettings account, TokenSet? stored)
     {
         if (stored is null || (stored.AccessToken is { Value.Length: > 0, Scheme.Length: > 0 } access
-            && TokenText.IsPrintable(access.Value) && TokenText.IsPrintable(access.Scheme) && TokenText.IsPrintable(stored.RefreshToken)))
+            && TokenText.IsPrintable(access.Value) && TokenText.IsScheme(access.Scheme) && TokenText.IsPrintable(stored.RefreshToken)))
         {
             return stored;
         }

@@ -26,6 +26,22 @@ public sealed class BodyTests
     }
 
     [Test]
+    public async Task A_server_that_does_not_know_Expect_gets_the_body_without_it([Values] bool async, Ct ct)
+    {
+        const long Length = 200_000;
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        world.Api.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) });
+        world.Emulator.ApiFaults.Next(Fault.Status(417));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new StreamContent(new OneShotStream(Length)) };
+
+        using var response = async ? await world.Client.SendAsync(request, ct) : world.Client.Send(request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.ApiRequests[^1].BodySha256, Is.EqualTo(Hash(Length)));
+        Assert.That(world.Emulator.ApiRequests.Select(recorded => recorded.Headers.ContainsKey("Expect")), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
     public async Task A_short_one_shot_body_of_known_length_is_replayed([Values] bool async, Ct ct)
     {
         await using var world = await RefusedAsync(ct);

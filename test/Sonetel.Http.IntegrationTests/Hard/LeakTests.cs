@@ -9,6 +9,20 @@ namespace Sonetel.Http.IntegrationTests.Hard;
 public sealed class LeakTests
 {
     [Test]
+    public async Task A_signature_that_NET_cannot_parse_arrives_as_the_caller_wrote_it(Ct ct)
+    {
+        const string Signature = "AWS4-HMAC-SHA256 Credential=AKID/aws4_request, SignedHeaders=host, Signature=5d67";
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        request.Headers.TryAddWithoutValidation("Authorization", Signature);
+
+        using var response = await world.Client.SendAsync(request, ct);
+
+        Assert.That(world.Emulator.ApiRequests.Single().Headers["Authorization"], Is.EqualTo(Signature));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.Zero);
+    }
+
+    [Test]
     public async Task A_redirect_to_a_host_that_is_not_allowed_takes_no_token_there_and_costs_no_renewal(Ct ct)
     {
         await using var world = await EmulatedWorld.CreateAsync(ct);

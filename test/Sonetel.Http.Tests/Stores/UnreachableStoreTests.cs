@@ -60,6 +60,8 @@ public sealed class UnreachableStoreTests
     [TestCase("token", null, null)]
     [TestCase("token", "", null)]
     [TestCase("token", "Bea\nrer", null)]
+    [TestCase("token", "Bea rer", null)]
+    [TestCase("token", "Bearer:", null)]
     [TestCase("token", "Bearer", "re\nfresh")]
     public async Task What_a_store_gives_that_no_token_can_be_counts_as_absent(string? value, string? scheme, string? refreshToken, Ct ct)
     {
