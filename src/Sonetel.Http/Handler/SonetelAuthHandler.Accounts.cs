@@ -33,12 +33,10 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // A signature such as AWS's is a header that has no parameter .NET could parse: it is there all the same.
-    private static bool HasOwnAuthorization(HttpRequestMessage request) => request.Headers.Authorization switch
-    {
-        null => request.Headers.NonValidated is { Count: > 0 } headers && headers.Contains("Authorization"),
-        var authorization => authorization is not TokenAuthorization,
-    };
+    // A signature such as AWS's is a header that .NET cannot parse: it is there all the same. Most requests have no header yet.
+    private static bool HasOwnAuthorization(HttpRequestMessage request) =>
+        request.Headers.NonValidated is { Count: > 0 } headers
+        && (request.Headers.Authorization is { } authorization ? authorization is not TokenAuthorization : headers.Contains("Authorization"));
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
     {

@@ -5,8 +5,8 @@ using Sonetel.Http.Benchmarks.Peers;
 
 namespace Sonetel.Http.Benchmarks.Contention;
 
-/// <summary>Many callers on one cached token, and nothing else that they share: each keeps its message and its answer, so that no garbage collection, which stops
-/// all of them for what one allocates, is in what is measured.</summary>
+/// <summary>Many callers on one cached token, and nothing else that they share: each keeps its message and its answer, so that next to nothing is left to the
+/// garbage collector, which stops all of them for what one allocates.</summary>
 public class SharedState
 {
     private const int CallsPerCore = 256 * 1_024;
