@@ -60,7 +60,11 @@ public sealed class CreateTokenTests
             (options.Username, options.Password) = (null, null);
         });
 
-        Assert.That(async () => await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = grant }, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains(message));
+        foreach (var request in new[] { new TokenRequest { GrantType = grant }, new TokenRequest { GrantType = grant, Parameters = { ["audience"] = "api" } } })
+        {
+            Assert.That(async () => await world.Auth.CreateTokenAsync(request, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains(message));
+        }
+
         Assert.That(world.Endpoint.Requests, Is.Zero);
     }
 
@@ -72,6 +76,10 @@ public sealed class CreateTokenTests
         await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.Password, Parameters = { ["username"] = "u", ["password"] = "p" } }, ct);
 
         Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("username=u").And.Contain("password=p"));
+
+        await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.RefreshToken, Parameters = { ["refresh_token"] = "r" } }, ct);
+
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("grant_type=refresh_token&refresh_token="));
     }
 
     [Test]

@@ -24,7 +24,7 @@ internal static class RenewalRules
             throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: {lacking}");
         }
 
-        return type is GrantType.RefreshToken ? Grant.Refresh(order.Account.Options.RefreshToken!, order.Request) : Grant.SignIn(type, order.Request);
+        return type is GrantType.RefreshToken ? Grant.Refresh(order.Account.Options.RefreshToken ?? order.Request!.Parameters["refresh_token"], order.Request) : Grant.SignIn(type, order.Request);
     }
 
     /// <summary>Whether signing in may follow a refresh token that is dead, or perhaps spent.</summary>

@@ -5,26 +5,27 @@ internal static class CredentialRules
 {
     public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
 
-    /// <summary>What the account lacks for a grant that is perhaps not its own, or nothing.</summary>
+    /// <summary>What a request lacks for a grant that is perhaps not the account's own, or nothing.</summary>
     public static string? Lacking(SonetelAuthOptions options, GrantType grant, TokenRequest? request) => grant switch
     {
-        _ when request?.Parameters.Count > 0 => null,
-        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant).FirstOrDefault(),
+        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant, request).FirstOrDefault(),
         _ => $"no token is got with GrantType {grant}; write Password, ClientCredentials or RefreshToken.",
     };
 
-    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant)
+    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant, TokenRequest? request = null)
     {
-        (string Option, string? Value, string Instead)[] needs = grant switch
+        (string Option, string Parameter, string? Value, string Instead)[] needs = grant switch
         {
-            GrantType.Password => [(nameof(options.Username), options.Username?.Trim(), "the user's login"), (nameof(options.Password), options.Password, "the user's password")],
-            GrantType.Basic => [(nameof(options.Username), options.Username?.Trim(), "the user's login or the token's id"), (nameof(options.Password), options.Password, "the password or the token")],
-            GrantType.ClientCredentials => [(nameof(options.ClientId), options.ClientId, "the client's id"), (nameof(options.ClientSecret), options.ClientSecret, "the client's secret")],
-            GrantType.RefreshToken => [(nameof(options.ClientId), options.ClientId, "the client's id"), (nameof(options.RefreshToken), options.RefreshToken, "the refresh token that the user was given")],
+            GrantType.Password => [(nameof(options.Username), "username", options.Username?.Trim(), "the user's login"), (nameof(options.Password), "password", options.Password, "the user's password")],
+            GrantType.Basic => [(nameof(options.Username), "username", options.Username?.Trim(), "the user's login or the token's id"), (nameof(options.Password), "password", options.Password, "the password or the token")],
+            GrantType.ClientCredentials => [(nameof(options.ClientId), "client_id", options.ClientId, "the client's id"), (nameof(options.ClientSecret), "client_secret", options.ClientSecret, "the client's secret")],
+            GrantType.RefreshToken => [(nameof(options.ClientId), "client_id", options.ClientId, "the client's id"), (nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given")],
             _ => [],
         };
 
-        return needs.Where(need => string.IsNullOrEmpty(need.Value)).Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
+        return needs
+            .Where(need => string.IsNullOrEmpty(need.Value) && request?.Parameters.ContainsKey(need.Parameter) is not true)
+            .Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
     }
 
     private static IEnumerable<string> Client(SonetelAuthOptions options)
