@@ -169,6 +169,19 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task What_was_revoked_is_not_revoked_again(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation));
+        await world.GetAsync(ct);
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        var requests = world.Endpoint.Requests;
+
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(requests));
+    }
+
+    [Test]
     public async Task A_revocation_that_the_server_fails_is_forgotten_here_all_the_same(Ct ct)
     {
         await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri(Revocation));
@@ -210,6 +223,12 @@ public sealed class AccountTests
         Assert.That(world.Sent, Is.EqualTo(new[] { "Basic dG9rZW4taWQ6dMO2a8Opbg==" }));
         Assert.That(world.Endpoint.Requests, Is.Zero);
     }
+
+    [TestCase("""{"scopes":["orders","users"]}""")]
+    [TestCase("""{"scope":"orders users"}""")]
+    [TestCase("""{"scope":["orders","users"]}""")]
+    public void Scopes_are_read_however_a_system_writes_them(string claims) =>
+        Assert.That(DecodedToken.Decode(LifetimeTests.Jwt(claims))?.Scopes, Is.EqualTo(new[] { "orders", "users" }));
 
     [Test]
     public async Task A_decoded_token_tells_its_claims(Ct ct)

@@ -24,6 +24,18 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task Whoever_has_left_already_asks_for_no_token()
+    {
+        await using var world = new TestWorld();
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(new Ct(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        await world.Provider.DisposeAsync();
+
+        // The provider waits for a flight that is on.
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+    }
+
+    [Test]
     public async Task Cancelling_one_waiter_leaves_the_others(Ct ct)
     {
         await using var world = new TestWorld();
