@@ -17,14 +17,14 @@ public sealed class BackoffTests
     [TestCase(6, 60)]
     [TestCase(int.MaxValue, 60)]
     public void A_refusal_for_good_waits_exactly_and_doubles(int failures, double seconds) =>
-        Assert.That(Backoff.After(failures, new SonetelAuthException(), new SonetelAuthOptions(), jitter: 1).TotalSeconds, Is.EqualTo(seconds));
+        Assert.That(BackoffDelay.After(failures, new SonetelAuthException(), new SonetelAuthOptions(), jitter: 1).TotalSeconds, Is.EqualTo(seconds));
 
     [TestCase(1, 0.0, 5)]
     [TestCase(1, 1.0, 4)]
     [TestCase(3, 0.5, 18)]
     [TestCase(100, 1.0, 48)]
     public void A_passing_failure_is_jittered_downwards(int failures, double jitter, double seconds) =>
-        Assert.That(Backoff.After(failures, new SonetelAuthException { IsTransient = true }, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+        Assert.That(BackoffDelay.After(failures, new SonetelAuthException { IsTransient = true }, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
     [TestCase(0, 5)]
     [TestCase(3, 5)]
@@ -34,7 +34,7 @@ public sealed class BackoffTests
     {
         var failure = new SonetelAuthException { RetryAfter = TimeSpan.FromSeconds(asked) };
 
-        Assert.That(Backoff.After(1, failure, new SonetelAuthOptions(), jitter: 0).TotalSeconds, Is.EqualTo(seconds));
+        Assert.That(BackoffDelay.After(1, failure, new SonetelAuthOptions(), jitter: 0).TotalSeconds, Is.EqualTo(seconds));
     }
 
     [Test]

@@ -89,11 +89,11 @@ public sealed class CanaryTests
         await world.Auth.GetAccessTokenAsync(ct);
         var held = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Held;
         var settings = new AccountSettings(string.Empty, options);
-        var answer = new TokenAnswer("canary-access-1", "canary-refresh-1", 1, null);
+        var answer = new TokenResponse("canary-access-1", "canary-refresh-1", 1, null);
         object?[] all =
         [
             options, new SonetelAuthOptionsDebugView(options), settings, held, held.Tokens, held.Tokens!.AccessToken, world.Auth, answer, Grant.Refresh("canary-refresh-1", null),
-            new IssuedToken(held.Tokens.AccessToken, "canary-refresh-1", default, default, 0), new Landing(held, null), new Renewal(held, null, false), new RenewalOrder(settings, held, null),
+            new IssuedToken(held.Tokens.AccessToken, "canary-refresh-1", default, default, 0), new RenewalResult(held, null), new Renewal(held, null, false), new RenewalContext(settings, held, null),
             new TokenRequest { RefreshToken = "canary-refresh-1" }, new RevokedSettings(settings),
         ];
 

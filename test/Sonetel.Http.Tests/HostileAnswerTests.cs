@@ -117,8 +117,8 @@ public sealed class HostileAnswerTests
 
     private static bool IsTokenOrFault(byte[] bytes)
     {
-        var fault = TokenAnswerReader.Read(bytes, out var answer);
-        _ = ErrorAnswer.Read(bytes, new Redaction("a", string.Empty, null));
+        var fault = TokenResponseReader.Read(bytes, out var answer);
+        _ = ErrorResponse.Read(bytes, new Redaction("a", string.Empty, null));
 
         if (fault is not null)
         {

@@ -31,7 +31,7 @@ public sealed class LifetimeTests
     [TestCase("1e300", 36_500 * 86_400.0)]
     public void Expires_in_is_read_however_it_is_written(string expiresIn, double seconds)
     {
-        Assert.That(TokenAnswerReader.Read(Encoding.UTF8.GetBytes($$"""{"access_token":"opaque","expires_in":{{expiresIn}}}"""), out var answer), Is.Null);
+        Assert.That(TokenResponseReader.Read(Encoding.UTF8.GetBytes($$"""{"access_token":"opaque","expires_in":{{expiresIn}}}"""), out var answer), Is.Null);
 
         Assert.That(TokenLifetime.Of(answer, Now, TimeSpan.FromHours(2)).TotalSeconds, Is.EqualTo(seconds).Within(1e-3));
     }
@@ -49,7 +49,7 @@ public sealed class LifetimeTests
     [TestCase("""{"exp":""", 7_200)]
     public void A_token_without_expires_in_lasts_as_long_as_its_JWT_says(string payload, double seconds)
     {
-        var answer = new TokenAnswer(Jwt(payload), null, null, null);
+        var answer = new TokenResponse(Jwt(payload), null, null, null);
 
         Assert.That(TokenLifetime.Of(answer, Now, TimeSpan.FromHours(2)).TotalSeconds, Is.EqualTo(seconds).Within(1e-3));
     }

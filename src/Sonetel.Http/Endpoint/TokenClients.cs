@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace Sonetel.Http;
 
 /// <summary>The HttpClient that talks to an account's token endpoint: the account's own if it was asked for, else the one that all share.</summary>
-internal sealed class TokenClients(IHttpClientFactory factory, IEnumerable<TokenClientRegistration> registrations)
+internal sealed class TokenClients(IHttpClientFactory factory, RegisteredAccounts accounts)
 {
     public const string SharedName = "Sonetel.Http.TokenClient";
 
-    private readonly FrozenSet<string> _own = registrations.Select(registration => registration.Account).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _own = accounts.WithTokenClient.ToFrozenSet(StringComparer.Ordinal);
 
     public static string NameFor(string account) => account.Length == 0 ? SharedName : $"{SharedName}:{account}";
 

@@ -69,7 +69,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
             async: true,
             account,
             request,
-            (response, body) => response.IsSuccessStatusCode ? true : throw TokenFailure.Refused(account, account.Options.RevocationEndpoint!, null, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, token)), time.GetUtcNow()),
+            (response, body) => response.IsSuccessStatusCode ? true : throw TokenRequestErrors.Refused(account, account.Options.RevocationEndpoint!, null, response, ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, token)), time.GetUtcNow()),
             ct).ConfigureAwait(false);
     }
 
@@ -99,7 +99,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
         catch (Exception e) when (e is not SonetelAuthException && !ct.IsCancellationRequested)
         {
-            throw timeout.IsCancellationRequested ? TokenFailure.TimedOut(account, request.RequestUri!) : TokenFailure.NoAnswer(account, request.RequestUri!, e);
+            throw timeout.IsCancellationRequested ? TokenRequestErrors.TimedOut(account, request.RequestUri!) : TokenRequestErrors.NoAnswer(account, request.RequestUri!, e);
         }
         catch (Exception e) when (e is not (SonetelAuthException or OperationCanceledException))
         {
@@ -113,24 +113,24 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         {
             if (response.IsSuccessStatusCode && response.StatusCode is not HttpStatusCode.OK)
             {
-                throw TokenFailure.Malformed(account, $"has status {(int)response.StatusCode} instead of 200", response.StatusCode);
+                throw TokenRequestErrors.Malformed(account, $"has status {(int)response.StatusCode} instead of 200", response.StatusCode);
             }
 
             if (response.StatusCode is not HttpStatusCode.OK)
             {
-                throw TokenFailure.Refused(account, account.Options.TokenEndpoint, grant, response, ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
+                throw TokenRequestErrors.Refused(account, account.Options.TokenEndpoint, grant, response, ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
             }
 
             if (body.IsTooLong)
             {
-                throw TokenFailure.Malformed(account, $"is longer than {BoundedBody.Limit:N0} bytes");
+                throw TokenRequestErrors.Malformed(account, $"is longer than {BoundedBody.Limit:N0} bytes");
             }
 
-            if (TokenAnswerReader.Read(body.Bytes.Span, out var answer) is { } fault)
+            if (TokenResponseReader.Read(body.Bytes.Span, out var answer) is { } fault)
             {
                 // A refusal stays one, whatever status it comes with.
-                var refusal = ErrorAnswer.Read(body.Bytes, TokenFailure.Redaction(account, grant.RefreshToken, grant.Request));
-                throw refusal.Error is null ? TokenFailure.Malformed(account, fault) : TokenFailure.Refused(account, account.Options.TokenEndpoint, grant, response, refusal, sentAt);
+                var refusal = ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request));
+                throw refusal.Error is null ? TokenRequestErrors.Malformed(account, fault) : TokenRequestErrors.Refused(account, account.Options.TokenEndpoint, grant, response, refusal, sentAt);
             }
 
             var lifetime = TokenLifetime.Of(answer, response.Headers.Date ?? sentAt, account.Options.DefaultLifetime);

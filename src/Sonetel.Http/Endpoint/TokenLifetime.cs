@@ -13,7 +13,7 @@ internal static class TokenLifetime
     /// <param name="answer">What the endpoint answered.</param>
     /// <param name="now">The server's own clock if it told it, else ours; a Unix time means nothing without one.</param>
     /// <param name="fallback">The lifetime of a token that tells none.</param>
-    public static TimeSpan Of(in TokenAnswer answer, DateTimeOffset now, TimeSpan fallback)
+    public static TimeSpan Of(in TokenResponse answer, DateTimeOffset now, TimeSpan fallback)
     {
         var unixNow = now.ToUnixTimeMilliseconds() / 1000.0;
 

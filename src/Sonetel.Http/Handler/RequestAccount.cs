@@ -16,7 +16,7 @@ internal static class RequestAccount
     {
         _inUse = true;
 
-        if (!IsBare(request, out _))
+        if (!OptsOut(request, out _))
         {
             request.Options.Set(Account, account);
         }
@@ -29,7 +29,7 @@ internal static class RequestAccount
     }
 
     /// <summary>Whether the request is to go out bare; else which account it named, if any.</summary>
-    public static bool IsBare(HttpRequestMessage request, out string? account)
+    public static bool OptsOut(HttpRequestMessage request, out string? account)
     {
         account = null;
 

@@ -15,7 +15,7 @@ public sealed partial class SonetelAuthHandler
             return null;
         }
 
-        if (RequestAccount.IsBare(request, out var account))
+        if (RequestAccount.OptsOut(request, out var account))
         {
             request.Headers.Authorization = null;
             return null;
@@ -29,14 +29,14 @@ public sealed partial class SonetelAuthHandler
             return manager;
         }
 
-        GoBare(request, settings);
+        RemoveToken(request, settings);
         return null;
     }
 
     // A signature such as AWS's is a header that .NET cannot parse: it is there all the same. Most requests have no header yet.
     private static bool HasOwnAuthorization(HttpRequestMessage request) =>
         request.Headers.NonValidated is { Count: > 0 } headers
-        && (request.Headers.Authorization is { } authorization ? authorization is not TokenAuthorization : headers.Contains("Authorization"));
+        && (request.Headers.Authorization is { } authorization ? authorization is not TokenHeader : headers.Contains("Authorization"));
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
     {
@@ -47,11 +47,11 @@ public sealed partial class SonetelAuthHandler
             return true;
         }
 
-        GoBare(request, settings);
+        RemoveToken(request, settings);
         return false;
     }
 
-    private void GoBare(HttpRequestMessage request, AccountSettings settings)
+    private void RemoveToken(HttpRequestMessage request, AccountSettings settings)
     {
         request.Headers.Authorization = null;
         _bareHosts.Warn(request.RequestUri, settings.Name);

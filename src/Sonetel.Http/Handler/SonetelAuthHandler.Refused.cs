@@ -8,7 +8,7 @@ public sealed partial class SonetelAuthHandler
     /// <summary>Handles a 401 that came on the hot path, where the token had been there before the request.</summary>
     internal Task<HttpResponseMessage> RecoverAsync(HttpRequestMessage request, Uri address, HttpResponseMessage response, Ct ct)
     {
-        _ = RequestAccount.IsBare(request, out var account);
+        _ = RequestAccount.OptsOut(request, out var account);
         return RecoverAsync(async: true, ManagerOf(account), request, address, response, isForThisRequest: false, ct);
     }
 
@@ -22,7 +22,7 @@ public sealed partial class SonetelAuthHandler
             address = request.RequestUri!;
         }
 
-        if (response.StatusCode is not HttpStatusCode.Unauthorized || request.Headers.Authorization is not TokenAuthorization { Held: var sent } || Challenge.RulesOutRenewal(response))
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || request.Headers.Authorization is not TokenHeader { Held: var sent } || Challenge.RulesOutRenewal(response))
         {
             return response;
         }
@@ -46,7 +46,7 @@ public sealed partial class SonetelAuthHandler
             : response;
     }
 
-    private static async ValueTask<HeldToken?> RenewAsync(bool async, TokenManager manager, HeldToken sent, HttpResponseMessage refused, Ct ct)
+    private static async ValueTask<TokenSnapshot?> RenewAsync(bool async, TokenManager manager, TokenSnapshot sent, HttpResponseMessage refused, Ct ct)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed partial class SonetelAuthHandler
     }
 
     private async Task<HttpResponseMessage> ReplayAsync(
-        bool async, TokenManager manager, HttpRequestMessage request, Uri address, HttpResponseMessage refused, TokenAuthorization renewed, Ct ct)
+        bool async, TokenManager manager, HttpRequestMessage request, Uri address, HttpResponseMessage refused, TokenHeader renewed, Ct ct)
     {
         // Its connection goes back to the pool, and with one connection per server the replay would wait for it forever.
         refused.Dispose();

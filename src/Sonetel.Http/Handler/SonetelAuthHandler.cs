@@ -7,10 +7,10 @@ namespace Sonetel.Http;
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {
     private readonly TokenManagers _managers;
-    private readonly BareHosts _bareHosts;
+    private readonly DisallowedHostWarnings _bareHosts;
     private TokenManager? _own;
 
-    internal SonetelAuthHandler(TokenManagers managers, BareHosts bareHosts, string account)
+    internal SonetelAuthHandler(TokenManagers managers, DisallowedHostWarnings bareHosts, string account)
     {
         _managers = managers;
         _bareHosts = bareHosts;
@@ -105,7 +105,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
     private static bool IsPlain(HttpRequestMessage request, AccountSettings settings) =>
         (request.Content is not { } body || BodyReplay.IsRepeatable(body)) && settings.Options.IsRefusal is null;
 
-    private async ValueTask<HttpResponseMessage> SendWithTokenAsync(bool async, TokenManager manager, HttpRequestMessage request, TokenAuthorization token, Ct ct)
+    private async ValueTask<HttpResponseMessage> SendWithTokenAsync(bool async, TokenManager manager, HttpRequestMessage request, TokenHeader token, Ct ct)
     {
         Attach(manager, request, token);
         var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
@@ -119,7 +119,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
     private async ValueTask<HttpResponseMessage> PassOnAsync(bool async, HttpRequestMessage request, Ct ct) =>
         async ? await base.SendAsync(request, ct).ConfigureAwait(false) : base.Send(request, ct);
 
-    private static void Attach(TokenManager manager, HttpRequestMessage request, TokenAuthorization token)
+    private static void Attach(TokenManager manager, HttpRequestMessage request, TokenHeader token)
     {
         request.Headers.Authorization = token;
 

@@ -4,7 +4,7 @@ namespace Sonetel.Http;
 internal sealed class Adoption(TimeProvider time)
 {
     /// <summary>The stored token if it is later than ours, not the refused one, got with these credentials, and not due; never for a token that was asked for by name.</summary>
-    public HeldToken? Of(RenewalOrder order, SharedStore store, TokenSet? stored)
+    public TokenSnapshot? Of(RenewalContext order, ResilientTokenStore store, TokenSet? stored)
     {
         if (order.Request is not null || stored is null || !order.FitsCredentials(stored, store.IsShared) || !IsLater(stored, order.Held.Tokens))
         {
@@ -23,12 +23,12 @@ internal sealed class Adoption(TimeProvider time)
         // Another machine's clock that is ahead of ours must not lengthen the token's life.
         var from = timestamp - (long)(Math.Max(age.TotalSeconds, 0) * time.TimestampFrequency);
         var bounded = lifetime < TokenLifetime.Longest ? lifetime : TokenLifetime.Longest;
-        var held = new HeldToken(stored, isNew: false, RenewalTimes.For(from, bounded, order.Account.Options, Random.Shared.NextDouble(), time.TimestampFrequency));
+        var held = new TokenSnapshot(stored, isNew: false, RenewalTimes.For(from, bounded, order.Account.Options, Random.Shared.NextDouble(), time.TimestampFrequency));
         return held.IsFresh(timestamp) ? held : null;
     }
 
     /// <summary>The later of the stored set and ours: what a renewal starts from. A set of other credentials still tells how far the generations have come.</summary>
-    public static TokenSet? Latest(RenewalOrder order, SharedStore store, TokenSet? stored) => stored switch
+    public static TokenSet? Latest(RenewalContext order, ResilientTokenStore store, TokenSet? stored) => stored switch
     {
         null => order.Held.Tokens,
         _ when !order.FitsCredentials(stored, store.IsShared) => order.Held.Tokens ?? stored with { RefreshToken = null },

@@ -1,29 +1,20 @@
 namespace Sonetel.Http;
 
-/// <summary>How long to leave an endpoint alone. Pure functions of their parameters.</summary>
-internal static class Backoff
+/// <summary>A back-off that runs until a timestamp, how many there were in a row, and the failure that is told meanwhile.</summary>
+internal readonly record struct Backoff(int Count, long Until, SonetelAuthException? Failure)
 {
-    /// <summary>An hour is honoured; a server that asks for a year would stop the client for good.</summary>
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+    public bool Holds(long now) => Count > 0 && now < Until;
 
-    private const int MostDoublings = 30;
+    public Backoff Next(long now, TimeSpan backoff, SonetelAuthException? failure, TimeProvider time) =>
+        new(Count + 1, now + (long)(backoff.TotalSeconds * time.TimestampFrequency), failure);
 
-    /// <summary>The pause after the <paramref name="failures"/>th failure in a row.</summary>
-    /// <param name="failures">1 for the first.</param>
-    /// <param name="failure">What went wrong; a refusal for good waits exactly, all else up to a fifth shorter so that a fleet spreads.</param>
-    /// <param name="options">Where the limits stand.</param>
-    /// <param name="jitter">0 to 1, drawn once per failure.</param>
-    public static TimeSpan After(int failures, SonetelAuthException failure, SonetelAuthOptions options, double jitter)
+    /// <summary>The failure as it is to be told now: how long the endpoint is still to be left alone, not how long it was to be.</summary>
+    public SonetelAuthException? FailureAt(long now, TimeProvider time)
     {
-        var doubled = Doubled(failures, options);
-        var pause = failure.IsTransient ? doubled * (1 - (jitter / 5)) : doubled;
-        var asked = failure.RetryAfter ?? TimeSpan.Zero;
-        return asked <= pause ? pause : asked < LongestRetryAfter ? asked : LongestRetryAfter;
+        var left = time.GetElapsedTime(now, Until);
+        return Failure is { RetryAfter: { } asked } failure && left < asked ? failure.Again(left) : Failure;
     }
 
-    public static TimeSpan Doubled(int failures, SonetelAuthOptions options)
-    {
-        var seconds = options.FailureBackoff.TotalSeconds * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings));
-        return TimeSpan.FromSeconds(Math.Min(seconds, options.MaxFailureBackoff.TotalSeconds));
-    }
+    // A record prints its members, and the failure may hold the user's name.
+    public override string ToString() => nameof(Backoff);
 }

@@ -2,7 +2,7 @@ namespace Sonetel.Http;
 
 /// <summary>Takes a refresh token out of a shared store before it is spent. A process that dies, or loses the store, in mid-renewal then leaves behind none that
 /// looks unspent: the next one signs in. An account that has nothing else keeps it there, because a new sign-in takes its user.</summary>
-internal sealed class RefreshTokenClaim(SharedStore store, RenewalOrder order, TokenSet? known, string refreshToken)
+internal sealed class RefreshTokenClaim(ResilientTokenStore store, RenewalContext order, TokenSet? known, string refreshToken)
 {
     // One that the caller named is not the one that stands there.
     private bool IsNeeded => store.IsShared && order.Account.CanSignIn && known is not null && known.RefreshToken == refreshToken;

@@ -5,7 +5,7 @@ namespace Sonetel.Http;
 /// <summary>What an account may renew its token with, and when a refresh token is dead. Pure functions of their parameters.</summary>
 internal static class RenewalRules
 {
-    public static string? RefreshTokenFor(RenewalOrder order, TokenSet? known) => order.Request switch
+    public static string? RefreshTokenFor(RenewalContext order, TokenSet? known) => order.Request switch
     {
         { RefreshToken: { } asked } => asked,
         { GrantType: not (null or GrantType.RefreshToken) } => null,
@@ -15,7 +15,7 @@ internal static class RenewalRules
         _ => known.RefreshToken ?? (order.Account.CanSignIn ? null : order.Account.Options.RefreshToken),
     };
 
-    public static Grant SignIn(RenewalOrder order)
+    public static Grant SignIn(RenewalContext order)
     {
         var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
 
@@ -32,7 +32,7 @@ internal static class RenewalRules
     /// An account that has nothing but its refresh token tries it again after the back-off when the outcome is unknown: if it was spent, the account is
     /// lost either way, and if it was not, a minute without network must not cost the user a new sign-in. A dead one gives way to the configured one.
     /// </remarks>
-    public static bool MaySignIn(RenewalOrder order, string refreshToken, SonetelAuthException e) =>
+    public static bool MaySignIn(RenewalContext order, string refreshToken, SonetelAuthException e) =>
         order.Request is null
         && (order.Account.CanSignIn || (IsDead(e) && order.Account.Options.RefreshToken is { } configured && configured != refreshToken));
 

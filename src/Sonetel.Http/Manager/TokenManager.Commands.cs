@@ -3,8 +3,8 @@ namespace Sonetel.Http;
 /// <summary>What is asked for by name rather than by a request: a new token, a revocation, new options, an end.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>Asks the endpoint now, back-off or not, after the flight that is on.</summary>
-    public async Task<HeldToken> CreateAsync(TokenRequest? request, Ct ct)
+    /// <summary>Asks the endpoint now, back-off or not, after the pending that is on.</summary>
+    public async Task<TokenSnapshot> CreateAsync(TokenRequest? request, Ct ct)
     {
         if (_settings.IsStatic)
         {
@@ -13,15 +13,15 @@ internal sealed partial class TokenManager
 
         while (true)
         {
-            var (flight, isOurs) = LaunchIfNone(request ?? new TokenRequest());
-            var landing = await flight.WaitAsync(async: true, ct).ConfigureAwait(false);
+            var (pending, isOurs) = StartIfNone(request ?? new TokenRequest());
+            var result = await pending.WaitAsync(async: true, ct).ConfigureAwait(false);
 
-            if (!isOurs || landing is { Held: null, Failure: null })
+            if (!isOurs || result is { Held: null, Failure: null })
             {
                 continue;
             }
 
-            return landing.Failure is { } failure ? throw failure.Again() : landing.Held!;
+            return result.Failure is { } failure ? throw failure.Again() : result.Held!;
         }
     }
 
@@ -61,47 +61,47 @@ internal sealed partial class TokenManager
 
             if (!_settings.HasCredentialsOf(before.Options))
             {
-                _held = TokenManagerServices.Initial(_settings);
-                _flight?.Cancel();
+                _held = TokenServices.Initial(_settings);
+                _pending?.Cancel();
             }
         }
 
         Log.OptionsChanged(_services.Logger, _settings.Name);
     }
 
-    /// <summary>Ends the flight that is on, and gives it to wait for. One that carries the only refresh token there is goes on to its own end: to break it off
+    /// <summary>Ends the pending that is on, and gives it to wait for. One that carries the only refresh token there is goes on to its own end: to break it off
     /// may leave the account with a token that is spent.</summary>
     public Task Close()
     {
         lock (_gate)
         {
             _disposed = true;
-            _held = HeldToken.None;
+            _held = TokenSnapshot.None;
 
             if (_settings.CanSignIn)
             {
-                _flight?.Cancel();
+                _pending?.Cancel();
             }
 
-            return _flight?.Landed ?? Task.CompletedTask;
+            return _pending?.Completion ?? Task.CompletedTask;
         }
     }
 
-    private (Flight Flight, bool IsOurs) LaunchIfNone(TokenRequest request)
+    private (PendingRenewal PendingRenewal, bool IsOurs) StartIfNone(TokenRequest request)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
-            return _flight is { } flight ? (flight, false) : (Launch(async: true, request), true);
+            return _pending is { } pending ? (pending, false) : (StartRenewal(async: true, request), true);
         }
     }
 
-    /// <summary>Waits for the flight that is on, and takes its place: one that landed after the revocation would bring back what was to be forgotten.</summary>
-    private async ValueTask<Flight?> HoldFlightsAsync()
+    /// <summary>Waits for the pending that is on, and takes its place: one that landed after the revocation would bring back what was to be forgotten.</summary>
+    private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
     {
         while (true)
         {
-            Flight? before;
+            PendingRenewal? before;
 
             lock (_gate)
             {
@@ -110,12 +110,12 @@ internal sealed partial class TokenManager
                     return null;
                 }
 
-                before = _flight;
+                before = _pending;
 
                 if (before is null)
                 {
-                    var ours = new Flight(_settings);
-                    _flight = ours;
+                    var ours = new PendingRenewal(_settings);
+                    _pending = ours;
                     return ours;
                 }
             }
@@ -126,13 +126,13 @@ internal sealed partial class TokenManager
 
     private async Task<(AccountSettings Settings, TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(TokenTypeHint? hint)
     {
-        if (_settings.IsStatic || await HoldFlightsAsync().ConfigureAwait(false) is not { } flight)
+        if (_settings.IsStatic || await HoldRenewalsAsync().ConfigureAwait(false) is not { } pending)
         {
             return (_settings, null, null);
         }
 
-        // The account's when the flight was held: what was got with them is told to their server, and to no other.
-        var (settings, held) = (flight.Settings, _held.Tokens);
+        // The account's when the pending was held: what was got with them is told to their server, and to no other.
+        var (settings, held) = (pending.Settings, _held.Tokens);
 
         try
         {
@@ -142,7 +142,7 @@ internal sealed partial class TokenManager
             }
 
             Forget(settings, held, hint);
-            var stored = await _services.Store.ForgetAsync(settings, held, hint, flight.Ct).ConfigureAwait(false);
+            var stored = await _services.Store.ForgetAsync(settings, held, hint, pending.Ct).ConfigureAwait(false);
             Forget(settings, stored, hint);
             return (settings, stored, null);
         }
@@ -150,14 +150,14 @@ internal sealed partial class TokenManager
         {
             return (settings, held, e);
         }
-        catch (OperationCanceledException) when (flight.Ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (pending.Ct.IsCancellationRequested)
         {
             // New credentials, or the provider's end: nothing of the old ones is used again here.
             return (settings, held, null);
         }
         finally
         {
-            flight.Land(Land(flight, default, isCallersOwn: false));
+            pending.Complete(Complete(pending, default, isCallersOwn: false));
         }
     }
 
@@ -169,8 +169,8 @@ internal sealed partial class TokenManager
             if (_settings == settings)
             {
                 _held = (tokens ?? _held.Tokens) is { } known
-                    ? new HeldToken(hint is TokenTypeHint.AccessToken ? known.WithoutAccess() : known.Forgotten(), isNew: false, RenewalTimes.Past)
-                    : HeldToken.None;
+                    ? new TokenSnapshot(hint is TokenTypeHint.AccessToken ? known.WithoutAccess() : known.Forgotten(), isNew: false, RenewalTimes.Past)
+                    : TokenSnapshot.None;
             }
         }
     }

@@ -2,35 +2,35 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sonetel.Http;
 
-/// <summary>One account's token, from the first to the last. All that changes is one snapshot, one flight and two back-offs.</summary>
+/// <summary>One account's token, from the first to the last. All that changes is one snapshot, one pending and two back-offs.</summary>
 internal sealed partial class TokenManager
 {
-    private readonly TokenManagerServices _services;
+    private readonly TokenServices _services;
     private readonly object _gate = new();
 
     private volatile AccountSettings _settings;
-    private volatile HeldToken _held;
-    private volatile Flight? _flight;
-    private Pause _failures;
-    private Pause _refusals;
+    private volatile TokenSnapshot _held;
+    private volatile PendingRenewal? _pending;
+    private Backoff _failures;
+    private Backoff _refusals;
     private bool _disposed;
 
-    // Callers that block may hold all of the pool's threads, so from the first of them on no flight depends on the pool.
+    // Callers that block may hold all of the pool's threads, so from the first of them on no pending depends on the pool.
     private volatile bool _servesSynchronousCallers;
 
-    public TokenManager(AccountSettings settings, TokenManagerServices services)
+    public TokenManager(AccountSettings settings, TokenServices services)
     {
         _services = services;
         _settings = settings;
-        _held = TokenManagerServices.Initial(settings);
+        _held = TokenServices.Initial(settings);
     }
 
     public AccountSettings Settings => _settings;
 
-    public HeldToken Held => _held;
+    public TokenSnapshot Held => _held;
 
     /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed behind the request's back.</summary>
-    public bool TryGet(bool async, [NotNullWhen(true)] out TokenAuthorization? header)
+    public bool TryGet(bool async, [NotNullWhen(true)] out TokenHeader? header)
     {
         var held = _held;
         header = held.Header;
@@ -49,7 +49,7 @@ internal sealed partial class TokenManager
         }
 
         // Due, but valid: one renewal starts, unless the last one failed a moment ago, and nobody waits.
-        if (_flight is null && !_failures.Holds(now))
+        if (_pending is null && !_failures.Holds(now))
         {
             Join(async, unlessFresh: true);
         }
@@ -58,21 +58,21 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
-    public async ValueTask<HeldToken> WaitAsync(bool async, Ct ct)
+    public async ValueTask<TokenSnapshot> WaitAsync(bool async, Ct ct)
     {
         // Whoever has left already needs no token.
         ct.ThrowIfCancellationRequested();
 
         while (true)
         {
-            var landing = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);
+            var result = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);
 
-            if (landing.Held is { } held)
+            if (result.Held is { } held)
             {
                 return held;
             }
 
-            if (landing is { Failure: { } failure, IsCallersOwn: false })
+            if (result is { Failure: { } failure, IsCallersOwn: false })
             {
                 throw failure.Again();
             }
@@ -80,7 +80,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes note of a 401 for <paramref name="sent"/> and gives the token to replay with, or nothing if the 401 is the last word.</summary>
-    public async ValueTask<HeldToken?> RenewAsync(bool async, HeldToken sent, Ct ct)
+    public async ValueTask<TokenSnapshot?> RenewAsync(bool async, TokenSnapshot sent, Ct ct)
     {
         if (!Drop(sent))
         {
@@ -100,7 +100,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes note of a 401 whose request cannot be sent again: the next call gets the renewed token.</summary>
-    public void RenewLater(bool async, HeldToken sent)
+    public void RenewLater(bool async, TokenSnapshot sent)
     {
         if (Drop(sent))
         {
@@ -111,10 +111,10 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes note that a renewed token did not show whether it helped: until a back-off has passed, no further 401 renews.</summary>
-    public void NewTokenInDoubt(HeldToken sent) => PauseRenewals(sent);
+    public void NewTokenInDoubt(TokenSnapshot sent) => PauseRenewals(sent);
 
     /// <summary>Takes note that a token that was got for this very request was refused: renewing again would only repeat it.</summary>
-    public void NewTokenRefused(HeldToken sent)
+    public void NewTokenRefused(TokenSnapshot sent)
     {
         if (PauseRenewals(sent) is { } backoff)
         {
@@ -132,7 +132,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Starts a back-off for renewals after a 401 and gives its length, unless one is on or the token is an old one.</summary>
-    private TimeSpan? PauseRenewals(HeldToken sent)
+    private TimeSpan? PauseRenewals(TokenSnapshot sent)
     {
         lock (_gate)
         {
@@ -143,14 +143,14 @@ internal sealed partial class TokenManager
                 return null;
             }
 
-            var backoff = Backoff.Doubled(_refusals.Count + 1, _settings.Options);
+            var backoff = BackoffDelay.Doubled(_refusals.Count + 1, _settings.Options);
             _refusals = _refusals.Next(now, backoff, null, _services.Time);
             return backoff;
         }
     }
 
     // Only the token that is still current is dropped: a late 401 for an old one costs no renewal.
-    private bool Drop(HeldToken sent)
+    private bool Drop(TokenSnapshot sent)
     {
         lock (_gate)
         {
@@ -177,5 +177,5 @@ internal sealed partial class TokenManager
         }
     }
 
-    private bool IsCurrent(HeldToken sent) => ReferenceEquals(_held.Tokens?.AccessToken, sent.Tokens?.AccessToken);
+    private bool IsCurrent(TokenSnapshot sent) => ReferenceEquals(_held.Tokens?.AccessToken, sent.Tokens?.AccessToken);
 }

@@ -9,11 +9,11 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
     private readonly IOptionsMonitor<SonetelAuthOptions> _options;
     private readonly IOptionsMonitorCache<SonetelAuthOptions> _cache;
-    private readonly TokenManagerServicesFactory _services;
+    private readonly TokenStores _services;
     private readonly IDisposable? _changes;
     private volatile bool _disposed;
 
-    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, IOptionsMonitorCache<SonetelAuthOptions> cache, TokenManagerServicesFactory services)
+    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, IOptionsMonitorCache<SonetelAuthOptions> cache, TokenStores services)
     {
         _options = options;
         _cache = cache;

@@ -7,7 +7,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
 {
     private readonly Adoption _adoption = new(time);
 
-    public async ValueTask<Renewal> RenewAsync(bool async, RenewalOrder order, SharedStore store, Ct ct)
+    public async ValueTask<Renewal> RenewAsync(bool async, RenewalContext order, ResilientTokenStore store, Ct ct)
     {
         // What another process renewed costs no request, and most of the time no lock either.
         if (await AdoptAsync(async, order, store, ct).ConfigureAwait(false) is { } early)
@@ -30,7 +30,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         }
     }
 
-    private async ValueTask<Renewal> AskAsync(bool async, RenewalOrder order, TokenSet? known, bool holdsLock, SharedStore store, Ct ct)
+    private async ValueTask<Renewal> AskAsync(bool async, RenewalContext order, TokenSet? known, bool holdsLock, ResilientTokenStore store, Ct ct)
     {
         var refreshToken = RenewalRules.RefreshTokenFor(order, known);
 
@@ -45,7 +45,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
             : await RefreshAsync(async, order, known, refreshToken, store, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<Renewal> RefreshAsync(bool async, RenewalOrder order, TokenSet? known, string refreshToken, SharedStore store, Ct ct)
+    private async ValueTask<Renewal> RefreshAsync(bool async, RenewalContext order, TokenSet? known, string refreshToken, ResilientTokenStore store, Ct ct)
     {
         var claim = new RefreshTokenClaim(store, order, known, refreshToken);
         SonetelAuthException? failure = null;
@@ -83,7 +83,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         return await SignInAsync(async, order, claim.Taken, refreshTokenIsSpent: true, store, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<Renewal> SignInAsync(bool async, RenewalOrder order, TokenSet? known, bool refreshTokenIsSpent, SharedStore store, Ct ct)
+    private async ValueTask<Renewal> SignInAsync(bool async, RenewalContext order, TokenSet? known, bool refreshTokenIsSpent, ResilientTokenStore store, Ct ct)
     {
         var (issued, failure) = await TryAsync(async, order, RenewalRules.SignIn(order), ct).ConfigureAwait(false);
 
@@ -96,7 +96,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         return await KeepAsync(async, order, token, kept, known, store).ConfigureAwait(false);
     }
 
-    private async ValueTask<(IssuedToken? Issued, SonetelAuthException? Failure)> TryAsync(bool async, RenewalOrder order, Grant grant, Ct ct)
+    private async ValueTask<(IssuedToken? Issued, SonetelAuthException? Failure)> TryAsync(bool async, RenewalContext order, Grant grant, Ct ct)
     {
         try
         {
@@ -108,12 +108,12 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
         }
     }
 
-    private async ValueTask<HeldToken?> AdoptAsync(bool async, RenewalOrder order, SharedStore store, Ct ct) =>
+    private async ValueTask<TokenSnapshot?> AdoptAsync(bool async, RenewalContext order, ResilientTokenStore store, Ct ct) =>
         order.Request is null ? _adoption.Of(order, store, await store.GetAsync(async, order.Account, ct).ConfigureAwait(false)) : null;
 
     // The rotated refresh token is in the store before anyone uses the new access token; not even the process's end comes between, because the old one is spent.
     // A store that fails now costs the fleet the token, and this process nothing.
-    private async ValueTask<Renewal> KeepAsync(bool async, RenewalOrder order, IssuedToken issued, string? refreshToken, TokenSet? known, SharedStore store)
+    private async ValueTask<Renewal> KeepAsync(bool async, RenewalContext order, IssuedToken issued, string? refreshToken, TokenSet? known, ResilientTokenStore store)
     {
         var tokens = new TokenSet(issued.AccessToken, refreshToken, issued.SentAt, Math.Max(known?.Generation ?? 0, order.Held.Tokens?.Generation ?? 0) + 1)
         {
@@ -132,6 +132,6 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
             ? RenewalTimes.For(issued.SentTimestamp, issued.Lifetime, order.Account.Options, Random.Shared.NextDouble(), time.TimestampFrequency)
                 .WithRoomFor(issued.SentTimestamp, time.GetTimestamp() - issued.SentTimestamp)
             : RenewalTimes.Past;
-        return new Renewal(new HeldToken(tokens, isNew: true, times), null, false);
+        return new Renewal(new TokenSnapshot(tokens, isNew: true, times), null, false);
     }
 }

@@ -17,12 +17,11 @@ public sealed partial class SonetelAuthBuilder
         {
             var clientName = TokenClients.NameFor(Name);
 
-            if (Services.Any(service => service.ImplementationInstance is TokenClientRegistration registration && registration.Account == Name))
+            if (!RegisteredAccounts.Of(Services).WithTokenClient.Add(Name))
             {
                 return Services.AddHttpClient(clientName);
             }
 
-            Services.AddSingleton(new TokenClientRegistration(Name));
             return Name.Length == 0 ? Services.AddHttpClient(clientName) : TokenClientPipeline.Add(Services, clientName);
         }
     }
@@ -32,7 +31,7 @@ public sealed partial class SonetelAuthBuilder
     /// <exception cref="InvalidOperationException">Another account serves all clients already.</exception>
     public SonetelAuthBuilder AddToAllHttpClients()
     {
-        var accounts = AccountRegistrations.Of(Services);
+        var accounts = RegisteredAccounts.Of(Services);
 
         if (accounts.OfAllClients is { } other && other != Name)
         {

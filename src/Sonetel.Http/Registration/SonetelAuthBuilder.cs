@@ -36,7 +36,7 @@ public sealed partial class SonetelAuthBuilder
         ArgumentNullException.ThrowIfNull(create);
         Services.AddKeyedSingleton(Name, (provider, _) => create(provider)
             ?? throw new InvalidOperationException($"{AccountName.Describe(Name)}: the function given to UseTokenStore returned null; return a store."));
-        AccountRegistrations.Of(Services).WithStore.Add(Name);
+        RegisteredAccounts.Of(Services).WithStore.Add(Name);
         return this;
     }
 }

@@ -10,7 +10,7 @@ internal static class SonetelAuthHandlerRegistration
     {
         var managers = provider.GetService<TokenManagers>()
             ?? throw new InvalidOperationException($"{AccountName.Describe(account)} is not known: register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler.");
-        return new SonetelAuthHandler(managers, provider.GetRequiredService<BareHosts>(), account);
+        return new SonetelAuthHandler(managers, provider.GetRequiredService<DisallowedHostWarnings>(), account);
     }
 
     /// <summary>A client's own handler takes the place of one that all clients got.</summary>

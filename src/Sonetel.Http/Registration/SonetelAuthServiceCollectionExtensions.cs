@@ -56,14 +56,14 @@ public static class SonetelAuthServiceCollectionExtensions
     }
 
     // One look-up for each further account: it stands near the front, and thousands of accounts may follow.
-    private static AccountRegistrations AddShared(IServiceCollection services)
+    private static RegisteredAccounts AddShared(IServiceCollection services)
     {
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(AccountRegistrations))?.ImplementationInstance is AccountRegistrations accounts)
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts))?.ImplementationInstance is RegisteredAccounts accounts)
         {
             return accounts;
         }
 
-        accounts = new AccountRegistrations();
+        accounts = new RegisteredAccounts();
         services.AddSingleton(accounts);
         services.AddLogging();
         services.AddHttpClient();
@@ -72,9 +72,9 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddSingleton<MemoryTokenStore>();
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
-        services.TryAddSingleton<TokenManagerServicesFactory>();
+        services.TryAddSingleton<TokenStores>();
         services.TryAddSingleton<TokenManagers>();
-        services.TryAddSingleton<BareHosts>();
+        services.TryAddSingleton<DisallowedHostWarnings>();
         services.TryAddSingleton<ISonetelAuthFactory>(static provider => provider.GetRequiredService<TokenManagers>());
         services.TryAddSingleton(static provider => provider.GetRequiredService<ISonetelAuthFactory>().Get(Options.Options.DefaultName));
         services.TryAddTransient(static provider => SonetelAuthHandlerRegistration.Create(provider, Options.Options.DefaultName));

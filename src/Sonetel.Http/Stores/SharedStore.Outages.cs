@@ -1,7 +1,7 @@
 namespace Sonetel.Http;
 
 /// <summary>Reaching the store in bounded time, and telling an outage once.</summary>
-internal sealed partial class SharedStore
+internal sealed partial class ResilientTokenStore
 {
     // A store is near, or it is no help: a read or a write that takes longer holds callers up for nothing.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);

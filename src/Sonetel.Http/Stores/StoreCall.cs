@@ -23,7 +23,7 @@ internal static class StoreCall
         }
     }
 
-    // A synchronous caller's flight has a thread of its own, and never blocks one of the pool's.
+    // A synchronous caller's renewal has a thread of its own, and never blocks one of the pool's.
     private static T Block<T>(Task<T> call, Ct ct)
     {
         Task.WaitAny([call], ct);

@@ -1,7 +1,7 @@
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
-using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;
+using GoogleToken = Google.Apis.Auth.OAuth2.Responses.TokenResponse;
 
 namespace Sonetel.Http.Benchmarks.Peers;
 
@@ -16,7 +16,7 @@ internal static class GoogleClients
     }
 
     /// <summary>A user who has signed in once: a refresh token, and an access token if there is one.</summary>
-    public static UserCredential Credential(HttpMessageHandler tokenEndpoint, TokenResponse token)
+    public static UserCredential Credential(HttpMessageHandler tokenEndpoint, GoogleToken token)
     {
         var flow = new GoogleAuthorizationCodeFlow(new GoogleAuthorizationCodeFlow.Initializer
         {
@@ -26,7 +26,7 @@ internal static class GoogleClients
         return new UserCredential(flow, "user", token);
     }
 
-    public static TokenResponse Cached() => new()
+    public static GoogleToken Cached() => new()
     {
         AccessToken = StubTokenEndpoint.Token(1),
         RefreshToken = "refresh-0",
@@ -34,5 +34,5 @@ internal static class GoogleClients
         IssuedUtc = DateTime.UtcNow,
     };
 
-    public static TokenResponse Cold() => new() { RefreshToken = "refresh-0" };
+    public static GoogleToken Cold() => new() { RefreshToken = "refresh-0" };
 }

@@ -6,13 +6,13 @@ namespace Sonetel.Http.Benchmarks.TokenRequests;
 /// <summary>Reading the answer: nothing is allocated but the texts that are kept. Beside it, the usual way.</summary>
 public class Parse
 {
-    private static readonly TokenAnswer Kept = Read();
+    private static readonly TokenResponse Kept = Read();
 
     [Benchmark(Baseline = true)]
     public int KeptTextsAlone() => Copy(Kept.AccessToken) + Copy(Kept.RefreshToken) + Copy(Kept.Scope);
 
     [Benchmark]
-    public bool TokenAnswer() => TokenAnswerReader.Read(ReadingEndpoint.Answer, out _) is null;
+    public bool TokenResponse() => TokenResponseReader.Read(ReadingEndpoint.Answer, out _) is null;
 
     [Benchmark]
     public int Document()
@@ -23,7 +23,7 @@ public class Parse
             + json.RootElement.GetProperty("expires_in").GetInt32();
     }
 
-    private static TokenAnswer Read() => TokenAnswerReader.Read(ReadingEndpoint.Answer, out var answer) is null ? answer : throw new InvalidOperationException("The stub's answer is no token.");
+    private static TokenResponse Read() => TokenResponseReader.Read(ReadingEndpoint.Answer, out var answer) is null ? answer : throw new InvalidOperationException("The stub's answer is no token.");
 
     private static int Copy(string? text) => text is null ? 0 : new string(text.AsSpan()).Length;
 }

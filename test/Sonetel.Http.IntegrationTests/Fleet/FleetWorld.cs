@@ -7,7 +7,7 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 /// <summary>An emulator, a database, and processes that share both.</summary>
 internal sealed class FleetWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(20);
 
     private readonly List<MemberProcess> _processes = [];
 
@@ -44,7 +44,7 @@ internal sealed class FleetWorld : IAsyncDisposable
     {
         while (await LockAsync(granted: false, ct) is null)
         {
-            await Task.Delay(Pause, ct);
+            await Task.Delay(Backoff, ct);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class FleetWorld : IAsyncDisposable
     {
         while (!condition())
         {
-            await Task.Delay(Pause, ct);
+            await Task.Delay(Backoff, ct);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SoakRun(SonetelEmulator emulator, HttpClient client)
     private const int Callers = 96;
 
     // About 5,000 requests a second: with 50 revocations in each, a renewal still has the time to be of use before the next.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(15);
     private const int Seed = 20261121;
 
     private readonly Validity _validity = new(emulator);
@@ -69,7 +69,7 @@ internal sealed class SoakRun(SonetelEmulator emulator, HttpClient client)
         while (!end.IsCancellationRequested && Volatile.Read(ref _calls) < requests)
         {
             await CallAsync(revokes: random.Next(100) == 0);
-            await Task.Delay(Pause, Ct.None);
+            await Task.Delay(Backoff, Ct.None);
         }
     }
 

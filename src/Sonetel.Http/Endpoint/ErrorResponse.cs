@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>What an error answer said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to message.</summary>
-internal readonly record struct ErrorAnswer(string? Error, string? Description)
+internal readonly record struct ErrorResponse(string? Error, string? Description)
 {
     private const int LongestDescription = 500;
 
-    public static ErrorAnswer Read(ReadOnlyMemory<byte> body, Redaction redaction)
+    public static ErrorResponse Read(ReadOnlyMemory<byte> body, Redaction redaction)
     {
         try
         {
@@ -20,7 +20,7 @@ internal readonly record struct ErrorAnswer(string? Error, string? Description)
 
             var root = json.RootElement;
             var description = Text(root, "error_description") ?? Text(root, "message") ?? Fields(root);
-            return new ErrorAnswer(Code(Text(root, "error"), redaction), Shortened(redaction.Apply(description)));
+            return new ErrorResponse(Code(Text(root, "error"), redaction), Shortened(redaction.Apply(description)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -46,7 +46,7 @@ internal readonly record struct ErrorAnswer(string? Error, string? Description)
     private static string? Code(string? error, Redaction redaction) => error switch
     {
         null => null,
-        _ when TokenErrors.IsKnown(error) => error,
+        _ when KnownErrorCodes.IsKnown(error) => error,
         _ when error.Length is > 0 and <= 64 && error.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 => redaction.ApplyToCode(error),
         _ => null,
     };

@@ -3,7 +3,7 @@ using System.Net;
 namespace Sonetel.Http;
 
 /// <summary>Puts into words what went wrong at the endpoint, and what to change. Shows nothing of what was sent or answered but the error code.</summary>
-internal static class TokenFailure
+internal static class TokenRequestErrors
 {
     // Parameters hold words like "yes" too, and a description without its words helps nobody.
     private const int ShortestSecret = 6;
@@ -18,7 +18,7 @@ internal static class TokenFailure
         return new Redaction(options.Username, [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
     }
 
-    public static SonetelAuthException Refused(AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorAnswer answer, DateTimeOffset now)
+    public static SonetelAuthException Refused(AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorResponse answer, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
         var isTransient = status is 408 or 425 or 429 or >= 500 || answer.Error is "temporarily_unavailable" or "server_error";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>A store as a renewal uses it: one that cannot be reached is told once per outage, and done without unless the account's options forbid it.</summary>
-internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, ILogger<SharedStore> logger)
+internal sealed partial class ResilientTokenStore(ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger)
 {
     /// <summary>Whether other processes may see what it holds.</summary>
     public bool IsShared => store is not MemoryTokenStore;
@@ -67,7 +67,7 @@ internal sealed partial class SharedStore(ITokenStore store, TimeProvider time, 
     private TokenSet? Readable(AccountSettings account, TokenSet? stored)
     {
         if (stored is null || (stored.AccessToken is { Value.Length: > 0, Scheme.Length: > 0 } access
-            && TokenText.IsPrintable(access.Value) && TokenText.IsScheme(access.Scheme) && TokenText.IsPrintable(stored.RefreshToken)))
+            && TokenSyntax.IsPrintable(access.Value) && TokenSyntax.IsScheme(access.Scheme) && TokenSyntax.IsPrintable(stored.RefreshToken)))
         {
             return stored;
         }

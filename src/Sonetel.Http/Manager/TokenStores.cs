@@ -7,16 +7,16 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>Finds an account's store: its own, else the default account's, else memory.</summary>
-internal sealed class TokenManagerServicesFactory(
+internal sealed class TokenStores(
     IServiceProvider provider,
-    AccountRegistrations accounts,
+    RegisteredAccounts accounts,
     TokenEndpoint endpoint,
     IOptionsMonitor<SonetelAuthOptions> options,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     private readonly FrozenSet<string> _accounts = accounts.Names.ToFrozenSet(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ITokenStore, TokenManagerServices> _services = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<ITokenStore, TokenServices> _services = new(ReferenceEqualityComparer.Instance);
     private readonly TokenRenewer _renewer = new(endpoint, time, loggers.CreateLogger<TokenRenewer>());
 
     public bool IsRegistered(string account) => _accounts.Contains(account);
@@ -37,7 +37,7 @@ internal sealed class TokenManagerServicesFactory(
         }
     }
 
-    public TokenManagerServices For(string account) => _services.GetOrAdd(StoreOf(account), Create);
+    public TokenServices For(string account) => _services.GetOrAdd(StoreOf(account), Create);
 
     // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for each that appears at run time.
     private ITokenStore StoreOf(string account) =>
@@ -45,6 +45,6 @@ internal sealed class TokenManagerServicesFactory(
         ?? provider.GetKeyedService<ITokenStore>(string.Empty)
         ?? provider.GetRequiredService<MemoryTokenStore>();
 
-    private TokenManagerServices Create(ITokenStore store) =>
-        new(_renewer, endpoint, new SharedStore(store, time, loggers.CreateLogger<SharedStore>()), options, time, loggers.CreateLogger<TokenManager>());
+    private TokenServices Create(ITokenStore store) =>
+        new(_renewer, endpoint, new ResilientTokenStore(store, time, loggers.CreateLogger<ResilientTokenStore>()), options, time, loggers.CreateLogger<TokenManager>());
 }

@@ -48,11 +48,11 @@ internal static class JwtPayload
 
                 if (isIssuedAt)
                 {
-                    issuedAt = JsonText.Number(ref reader);
+                    issuedAt = LenientJson.Number(ref reader);
                 }
                 else if (isExpiresAt)
                 {
-                    expiresAt = JsonText.Number(ref reader);
+                    expiresAt = LenientJson.Number(ref reader);
                 }
                 else
                 {

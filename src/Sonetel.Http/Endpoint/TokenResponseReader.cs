@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>Reads a token answer straight from its bytes. The answer is hostile until it is read.</summary>
-internal static class TokenAnswerReader
+internal static class TokenResponseReader
 {
     /// <summary>Returns what is wrong with the answer, or <see langword="null"/>.</summary>
-    public static string? Read(ReadOnlySpan<byte> json, out TokenAnswer answer)
+    public static string? Read(ReadOnlySpan<byte> json, out TokenResponse answer)
     {
         answer = default;
 
@@ -22,7 +22,7 @@ internal static class TokenAnswerReader
         }
     }
 
-    private static string? Read(ref Utf8JsonReader reader, out TokenAnswer answer)
+    private static string? Read(ref Utf8JsonReader reader, out TokenResponse answer)
     {
         answer = default;
 
@@ -57,19 +57,19 @@ internal static class TokenAnswerReader
             switch (member)
             {
                 case Members.AccessToken:
-                    accessToken = JsonText.String(ref reader);
+                    accessToken = LenientJson.String(ref reader);
                     break;
                 case Members.RefreshToken:
-                    refreshToken = JsonText.String(ref reader);
+                    refreshToken = LenientJson.String(ref reader);
                     break;
                 case Members.ExpiresIn:
-                    expiresIn = JsonText.Number(ref reader);
+                    expiresIn = LenientJson.Number(ref reader);
                     break;
                 case Members.TokenType:
                     isBearer = IsBearer(ref reader);
                     break;
                 default:
-                    scope = JsonText.String(ref reader);
+                    scope = LenientJson.String(ref reader);
                     break;
             }
         }
@@ -90,12 +90,12 @@ internal static class TokenAnswerReader
             return "holds a token_type other than Bearer";
         }
 
-        if (!TokenText.IsAccessToken(accessToken) || !TokenText.IsPrintable(refreshToken))
+        if (!TokenSyntax.IsAccessToken(accessToken) || !TokenSyntax.IsPrintable(refreshToken))
         {
             return "holds a token with characters that no token has";
         }
 
-        answer = new TokenAnswer(accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
+        answer = new TokenResponse(accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
         return null;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>Warns once per host that requests to it go out without a token.</summary>
-internal sealed class BareHosts(ILogger<SonetelAuthHandler> logger)
+internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 {
     // Hosts come out of answers, so there is no end of them.
     private const int MostHosts = 1_000;

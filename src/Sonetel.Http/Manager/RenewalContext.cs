@@ -1,7 +1,7 @@
 namespace Sonetel.Http;
 
 /// <summary>What a renewal starts from.</summary>
-internal sealed record RenewalOrder(AccountSettings Account, HeldToken Held, TokenRequest? Request)
+internal sealed record RenewalContext(AccountSettings Account, TokenSnapshot Held, TokenRequest? Request)
 {
     /// <summary>Whether a caller asked for something that the account itself would not: a refusal of that says nothing of the account.</summary>
     public bool IsCallersOwn =>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>Reads a value that servers write in more than one way.</summary>
-internal static class JsonText
+internal static class LenientJson
 {
     private const int LongestNumber = 64;
 

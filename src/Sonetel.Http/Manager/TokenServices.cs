@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>What all accounts that share a store have in common, so that one account costs little more than its token.</summary>
-internal sealed record TokenManagerServices(
-    TokenRenewer Renewer, TokenEndpoint Endpoint, SharedStore Store, IOptionsMonitor<SonetelAuthOptions> Options, TimeProvider Time, ILogger Logger)
+internal sealed record TokenServices(
+    TokenRenewer Renewer, TokenEndpoint Endpoint, ResilientTokenStore Store, IOptionsMonitor<SonetelAuthOptions> Options, TimeProvider Time, ILogger Logger)
 {
     /// <summary>What an account holds before its first request: nothing, or the one header that Basic ever needs.</summary>
-    public static HeldToken Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : HeldToken.None;
+    public static TokenSnapshot Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : TokenSnapshot.None;
 
-    private static HeldToken Basic(SonetelAuthOptions options)
+    private static TokenSnapshot Basic(SonetelAuthOptions options)
     {
         var token = new AccessToken
         {
@@ -19,6 +19,6 @@ internal sealed record TokenManagerServices(
             ExpiresAt = DateTimeOffset.MaxValue,
         };
 
-        return new HeldToken(new TokenSet(token, null, DateTimeOffset.MinValue, 0), isNew: false, RenewalTimes.Never);
+        return new TokenSnapshot(new TokenSet(token, null, DateTimeOffset.MinValue, 0), isNew: false, RenewalTimes.Never);
     }
 }
