@@ -9,22 +9,30 @@ namespace Sonetel.Http.Tests;
 [CancelAfter(30_000)]
 public sealed class BackoffTests
 {
-    [TestCase(1, 5)]
-    [TestCase(2, 10)]
-    [TestCase(3, 20)]
-    [TestCase(4, 40)]
-    [TestCase(5, 60)]
-    [TestCase(6, 60)]
-    [TestCase(int.MaxValue, 60)]
-    public void A_refusal_for_good_waits_exactly_and_doubles(int failures, double seconds) =>
-        Assert.That(BackoffDelay.After(failures, new SonetelAuthException(), new SonetelAuthOptions(), jitter: 1).TotalSeconds, Is.EqualTo(seconds));
+    [TestCase(0, 0.0, 5)]
+    [TestCase(1, 0.0, 5)]
+    [TestCase(1, 1.0, 5.5)]
+    [TestCase(2, 0.0, 60)]
+    [TestCase(3, 0.0, 720)]
+    [TestCase(4, 0.0, 900)]
+    [TestCase(int.MaxValue, 1.0, 990)]
+    public void A_refusal_is_tried_again_ever_more_rarely_and_jitter_only_lengthens(int refusals, double jitter, double seconds) =>
+        Assert.That(BackoffDelay.AfterRefusal(refusals, null, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
+    [Test]
+    public void No_pause_after_a_refusal_is_longer_than_RefusalBackoff([Range(1, 6)] int refusals)
+    {
+        var options = new SonetelAuthOptions { RefusalBackoff = TimeSpan.FromSeconds(3) };
+
+        Assert.That(BackoffDelay.AfterRefusal(refusals, null, options, jitter: 0).TotalSeconds, Is.EqualTo(3));
+    }
 
     [TestCase(1, 0.0, 5)]
     [TestCase(1, 1.0, 4)]
     [TestCase(3, 0.5, 18)]
     [TestCase(100, 1.0, 48)]
     public void A_passing_failure_is_jittered_downwards(int failures, double jitter, double seconds) =>
-        Assert.That(BackoffDelay.After(failures, new SonetelAuthException { IsTransient = true }, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+        Assert.That(BackoffDelay.AfterFailure(failures, null, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
     [TestCase(0, 5)]
     [TestCase(3, 5)]
@@ -32,9 +40,10 @@ public sealed class BackoffTests
     [TestCase(100_000_000, 3_600)]
     public void Retry_After_is_honoured_up_to_an_hour(double asked, double seconds)
     {
-        var failure = new SonetelAuthException { RetryAfter = TimeSpan.FromSeconds(asked) };
+        var retryAfter = TimeSpan.FromSeconds(asked);
 
-        Assert.That(BackoffDelay.After(1, failure, new SonetelAuthOptions(), jitter: 0).TotalSeconds, Is.EqualTo(seconds));
+        Assert.That(BackoffDelay.AfterRefusal(1, retryAfter, new SonetelAuthOptions(), jitter: 0).TotalSeconds, Is.EqualTo(seconds));
+        Assert.That(BackoffDelay.AfterFailure(1, retryAfter, new SonetelAuthOptions(), jitter: 0).TotalSeconds, Is.EqualTo(seconds));
     }
 
     [Test]

@@ -19,8 +19,4 @@ internal sealed class GatedStore : ITokenStore
         await _released.Task.WaitAsync(cancellationToken);
         return await _memory.SetAsync(account, tokens, cancellationToken);
     }
-
-    public ValueTask RemoveAsync(string account, Ct cancellationToken) => _memory.RemoveAsync(account, cancellationToken);
-
-    public ValueTask<IAsyncDisposable> LockAsync(string account, Ct cancellationToken) => _memory.LockAsync(account, cancellationToken);
 }

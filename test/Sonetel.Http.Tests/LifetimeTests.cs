@@ -70,7 +70,7 @@ public sealed class LifetimeTests
 
         var times = RenewalTimes.For(from: 5_000, TimeSpan.FromSeconds(lifetime), options, jitter, frequency: 1_000);
 
-        Assert.That(times, Is.EqualTo(new RenewalTimes(5_000 + (long)(renewAt * 1_000), 5_000 + (long)(outAt * 1_000))));
+        Assert.That(times, Is.EqualTo(new RenewalTimes(5_000 + (long)(renewAt * 1_000), 5_000 + (long)(outAt * 1_000), 5_000 + (long)(lifetime * 1_000))));
     }
 
     [Test]

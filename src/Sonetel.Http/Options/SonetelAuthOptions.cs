@@ -102,6 +102,10 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest pause after a refusal that will not pass by itself, such as a wrong password.</summary>
+    /// <value>The default is 15 minutes; the first pauses are 5 seconds, 60 seconds and 12 minutes, as far as they are shorter.</value>
+    public TimeSpan RefusalBackoff { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a 401.</summary>
     /// <value>The default is 65,536 bytes; 0 buffers none.</value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;

@@ -72,6 +72,10 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddSingleton<MemoryTokenStore>();
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<IRenewalScheduler, ThreadPoolScheduler>();
+        services.TryAddSingleton<IJitter, RandomJitter>();
+        services.TryAddSingleton<AccountOptions>();
+        services.TryAddSingleton(TokenServices.Create);
         services.TryAddSingleton<TokenStores>();
         services.TryAddSingleton<TokenManagers>();
         services.TryAddSingleton<DisallowedHostWarnings>();
