@@ -31,12 +31,19 @@ internal static class LenientJson
             case JsonTokenType.Number when reader.TryGetDouble(out var number):
                 return Finite(number);
             case JsonTokenType.String when reader.ValueSpan.Length <= LongestNumber:
-                Span<char> text = stackalloc char[LongestNumber];
-                return double.TryParse(text[..reader.CopyString(text)], NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
+                return Parsed(ref reader);
             default:
                 reader.Skip();
                 return null;
         }
+    }
+
+    private static double? Parsed(ref Utf8JsonReader reader)
+    {
+        Span<char> buffer = stackalloc char[LongestNumber];
+        var text = buffer[..reader.CopyString(buffer)];
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        return isNumber ? Finite(number) : null;
     }
 
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;
