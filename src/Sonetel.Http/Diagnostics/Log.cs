@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>All that the library logs. An endpoint's description may name the user, so it stands at Debug only.</summary>
+/// <summary>All that the library logs. An endpoint's description
+/// may name the user, so it stands at Debug only.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Account '{Account}' got a token by {Grant} for {Lifetime}.", EventName = "TokenAcquired")]

@@ -4,7 +4,7 @@ namespace Sonetel.Http.Tests;
 
 /// <summary>An API that tells its refusals with status 200, and an account that says how to find them.</summary>
 [CancelAfter(30_000)]
-public sealed class HiddenRefusalTests
+public sealed class RefusedWithStatus200Tests
 {
     [Test]
     public async Task A_refusal_hidden_in_a_200_is_renewed_and_replayed([Values] bool async, Ct ct)

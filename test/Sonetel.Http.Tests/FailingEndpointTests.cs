@@ -7,7 +7,7 @@ namespace Sonetel.Http.Tests;
 
 /// <summary>Rules 3 and 8: an endpoint that fails is left alone, and requests keep flowing while they can.</summary>
 [CancelAfter(30_000)]
-public sealed class BackoffTests
+public sealed class FailingEndpointTests
 {
     [TestCase(0, 0.0, 5)]
     [TestCase(1, 0.0, 5)]
