@@ -45,7 +45,7 @@ public sealed class OptionsTests
         ["a header with a line break"] = ("RequestHeaders", o => o.RequestHeaders["X"] = "a\nb"),
         ["an address with a password for a host"] = ("AllowedHosts holds 'api.example.com'; write", o => o.AllowedHosts.Add("https://user:secret@api.example.com")),
         ["a header beyond ASCII"] = ("beyond ASCII in its value", o => o.RequestHeaders["X"] = "é"),
-        ["a secret without a client"] = ("ClientSecret is there without a ClientId", o => (o.ClientId, o.ClientSecret) = (string.Empty, "secret")),
+        ["a secret without a client"] = ("ClientSecret is set without a ClientId", o => (o.ClientId, o.ClientSecret) = (string.Empty, "secret")),
         ["an Authorization header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["authorization"] = "x"),
         ["a content header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["Content-Type"] = "x"),
         ["a parameter with a quote"] = ("Parameters", o => o.Parameters["a\"b"] = "x"),

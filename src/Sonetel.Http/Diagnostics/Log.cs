@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "Account '{Account}' has new options that cannot work, and goes on with those it had: {Reason}", EventName = "OptionsRefused")]
     public static partial void OptionsRefused(ILogger logger, string account, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "Account '{Account}' is revoked when this host stops (RevokeOnStop), and its store may be shared: other processes lose their token then and sign in again.", EventName = "RevokesSharedTokens")]
+    public static partial void RevokesSharedTokens(ILogger logger, string account);
 }

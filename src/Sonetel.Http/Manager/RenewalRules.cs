@@ -40,8 +40,8 @@ internal static class RenewalRules
     /// 401 <c>invalid_request</c>, Moov with a 422 that has no code.</summary>
     public static bool IsDead(SonetelAuthException e) =>
         e.Error is "invalid_grant" or "invalid_token" or "unauthorized"
-        || e is { Error: "invalid_request", StatusCode: HttpStatusCode.Unauthorized }
-        || (e.StatusCode is HttpStatusCode.UnprocessableEntity && e.Error is null);
+        || e is { Error: "invalid_request", TokenEndpointStatusCode: HttpStatusCode.Unauthorized }
+        || (e.TokenEndpointStatusCode is HttpStatusCode.UnprocessableEntity && e.Error is null);
 
     public static SonetelAuthException LockNeeded(AccountSettings account) => new(
         $"{AccountName.Describe(account.Name)}: the token store cannot be locked, and without its lock another process may spend the same refresh token.")

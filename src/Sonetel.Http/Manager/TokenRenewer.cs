@@ -100,7 +100,7 @@ internal sealed class TokenRenewer(TokenEndpoint endpoint, TimeProvider time, IL
     {
         try
         {
-            return (await endpoint.RequestAsync(async, order.Account, grant, ct).ConfigureAwait(false), null);
+            return (await endpoint.RequestAsync(async, order.Account, grant, order.Account.Options.TokenRequestTimeout, ct).ConfigureAwait(false), null);
         }
         catch (SonetelAuthException e)
         {

@@ -19,7 +19,7 @@ internal static class OptionsFingerprint
         CredentialsInFull(options),
         options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
         options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
-        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff}",
+        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff} {options.RefusalBackoff}",
         $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore} {options.IsRefusal is null}",
         "request headers", .. Pairs(options.RequestHeadersOrNone),
         "allowed hosts", .. options.AllowedHostsOrDefault,
