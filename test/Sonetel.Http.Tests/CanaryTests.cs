@@ -113,14 +113,17 @@ public sealed class CanaryTests
         var tokens = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Snapshot;
         var set = new TokenSet(tokens.Token, "canary-refresh-1", default, 1);
 
+        var asked = new TokenRequest { RefreshToken = "canary-refresh-1", Parameters = { ["code"] = "canary-given" } };
+
         Assert.That(HoldsSecret(JsonSerializer.Serialize(options)), Is.False);
-        Assert.That(new object[] { new SonetelAuthOptionsDebugView(options), set, tokens.Token!, new TokenRequest { RefreshToken = "canary-refresh-1" } }.SelectMany(Shown), Has.None.Matches<string>(HoldsSecret));
+        Assert.That(HoldsSecret(JsonSerializer.Serialize(asked)), Is.False);
+        Assert.That(new object[] { new SonetelAuthOptionsDebugView(options), set, tokens.Token!, asked }.SelectMany(Shown), Has.None.Matches<string>(HoldsSecret));
     }
 
     // What a debugger lists below an object, as far as its attributes let it.
     private static IEnumerable<string> Shown(object item) => item.GetType().GetProperties()
         .Where(property => property.GetCustomAttribute<DebuggerBrowsableAttribute>() is not { State: DebuggerBrowsableState.Never })
-        .Select(property => $"{property.GetValue(item)}");
+        .Select(property => property.GetValue(item) is IDictionary<string, string> all ? string.Join(' ', all) : $"{property.GetValue(item)}");
 
     [Test]
     public void The_options_validation_shows_no_secret()

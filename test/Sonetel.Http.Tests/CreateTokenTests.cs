@@ -33,8 +33,8 @@ public sealed class CreateTokenTests
         Assert.That(world.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
     }
 
-    [TestCase(GrantType.Basic, "no token is got with GrantType Basic")]
-    [TestCase((GrantType)99, "no token is got with GrantType 99")]
+    [TestCase(GrantType.Basic, "GrantType Basic acquires no token")]
+    [TestCase((GrantType)99, "GrantType 99 acquires no token")]
     [TestCase(GrantType.Password, "Username is missing")]
     [TestCase(GrantType.RefreshToken, "needs a RefreshToken")]
     public async Task A_grant_that_the_account_has_nothing_for_is_not_sent(GrantType grant, string message, Ct ct)

@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "A request to {Host} goes out without a token, because account '{Account}' allows that host, but not its port {Port}. To allow it, write \"{Entry}\" into AllowedHosts.", EventName = "PortNotAllowed")]
     public static partial void PortNotAllowed(ILogger logger, string host, string account, int port, string entry);
+
+    [LoggerMessage(14, LogLevel.Warning, "Account '{Account}' is revoked when this host stops (RevokeOnStop), and its store may be shared: other processes lose their token then and sign in again.", EventName = "RevokesSharedTokens")]
+    public static partial void RevokesSharedTokens(ILogger logger, string account);
 }

@@ -66,7 +66,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         {
             if (only is not TokenTypeHint.RefreshToken)
             {
-                await RevokeAccessTokenAsync(account, tokens.AccessToken!.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
+                await RevokeAccessTokenAsync(account, tokens.AccessToken.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
             }
         }
     }

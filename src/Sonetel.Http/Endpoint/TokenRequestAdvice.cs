@@ -41,7 +41,7 @@ internal static class TokenRequestAdvice
 
         return grant.Type switch
         {
-            GrantType.RefreshToken => $". The refresh token is used, expired or revoked: sign in again, and set the new one as RefreshToken.{client}",
+            GrantType.RefreshToken => $". The refresh token is used, expired or revoked: sign in again, then set a new RefreshToken.{client}",
             GrantType.ClientCredentials => client.Length > 0 ? Client(options) : ". Check ClientId, ClientSecret and Scope.",
             _ => $". Check Username and Password, then ClientId and ClientSecret.{client}",
         };

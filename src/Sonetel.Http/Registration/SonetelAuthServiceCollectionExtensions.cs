@@ -69,6 +69,7 @@ public static class SonetelAuthServiceCollectionExtensions
         services.AddHttpClient();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, SonetelAuthOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, RevokeOnStopRules>());
         services.TryAddSingleton<MemoryTokenStore>();
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
