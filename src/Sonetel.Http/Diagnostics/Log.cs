@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "Account '{Account}' has new options that cannot work, and goes on with those it had: {Reason}", EventName = "OptionsRefused")]
     public static partial void OptionsRefused(ILogger logger, string account, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "A request to {Host} goes out without a token, because account '{Account}' allows that host, but not its port {Port}. To allow it, write \"{Entry}\" into AllowedHosts.", EventName = "PortNotAllowed")]
+    public static partial void PortNotAllowed(ILogger logger, string host, string account, int port, string entry);
 }

@@ -8,7 +8,7 @@ internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
 
     public async ValueTask<string?> GetRefreshTokenAsync(CancellationToken cancellationToken = default)
     {
-        var held = manager.TryGet(async: true, out var header) ? header.Held : await manager.WaitAsync(async: true, cancellationToken).ConfigureAwait(false);
+        var held = manager.TryGet(async: true, out var header) ? header.Held : (await manager.WaitAsync(async: true, cancellationToken).ConfigureAwait(false)).Header.Held;
         return held.Tokens!.RefreshToken;
     }
 
@@ -25,5 +25,5 @@ internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
     public Task RevokeTokenAsync(TokenTypeHint? hint = null, CancellationToken cancellationToken = default) => manager.RevokeAsync(hint, cancellationToken);
 
     private async ValueTask<AccessToken> WaitForAccessTokenAsync(Ct ct) =>
-        (await manager.WaitAsync(async: true, ct).ConfigureAwait(false)).Tokens!.AccessToken;
+        (await manager.WaitAsync(async: true, ct).ConfigureAwait(false)).Header.Held.Tokens!.AccessToken;
 }

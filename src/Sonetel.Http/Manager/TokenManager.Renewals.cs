@@ -138,6 +138,7 @@ internal sealed partial class TokenManager
             return Fail(new SonetelAuthException($"{AccountName.Describe(_settings.Name)}: the endpoint gave a token that is already out.") { IsTransient = true }, isCallersOwn, spent: false, renewed);
         }
 
+        _previous = _held.Tokens?.AccessToken.Value;
         _held = renewed;
         _failures = default;
         return new RenewalResult(renewed, null);

@@ -11,6 +11,7 @@ internal sealed partial class TokenManager
     private volatile AccountSettings _settings;
     private volatile TokenSnapshot _held;
     private volatile PendingRenewal? _pending;
+    private volatile string? _previous;
     private Backoff _failures;
     private Backoff _refusals;
     private bool _disposed;
@@ -58,7 +59,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
-    public async ValueTask<TokenSnapshot> WaitAsync(bool async, Ct ct)
+    public async ValueTask<ReceivedToken> WaitAsync(bool async, Ct ct)
     {
         // Whoever has left already needs no token.
         ct.ThrowIfCancellationRequested();
@@ -69,7 +70,7 @@ internal sealed partial class TokenManager
 
             if (result.Held is { } held)
             {
-                return held;
+                return new ReceivedToken(held.Header!, held.IsNew);
             }
 
             if (result is { Failure: { } failure, IsCallersOwn: false })
@@ -80,7 +81,7 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>Takes note of a 401 for <paramref name="sent"/> and gives the token to replay with, or nothing if the 401 is the last word.</summary>
-    public async ValueTask<TokenSnapshot?> RenewAsync(bool async, TokenSnapshot sent, Ct ct)
+    public async ValueTask<ReceivedToken?> RenewAsync(bool async, TokenSnapshot sent, Ct ct)
     {
         if (!Drop(sent))
         {
@@ -89,8 +90,8 @@ internal sealed partial class TokenManager
 
         try
         {
-            var held = await WaitAsync(async, ct).ConfigureAwait(false);
-            return ReferenceEquals(held.Tokens?.AccessToken, sent.Tokens?.AccessToken) ? null : held;
+            var received = await WaitAsync(async, ct).ConfigureAwait(false);
+            return ReferenceEquals(received.Header.Held.Tokens?.AccessToken, sent.Tokens?.AccessToken) ? null : received;
         }
         catch (SonetelAuthException)
         {
@@ -108,6 +109,17 @@ internal sealed partial class TokenManager
             PauseRenewals(sent);
             Join(async, unlessFresh: false);
         }
+    }
+
+    /// <summary>Whether a header that was copied as text carries the current token, or the one before it.</summary>
+    public bool IsOurs(string? scheme, string? parameter)
+    {
+        if (parameter is null || _held.Header is not { } header || !header.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return parameter == header.Parameter || parameter == _previous;
     }
 
     /// <summary>Takes note that a renewed token did not show whether it helped: until a back-off has passed, no further 401 renews.</summary>

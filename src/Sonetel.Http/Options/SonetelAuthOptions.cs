@@ -65,6 +65,7 @@ public sealed partial class SonetelAuthOptions
     public IDictionary<string, string> TokenRequestHeaders => _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Headers added to each request that gets a token, where the request has none of that name.</summary>
+    /// <remarks>They go along with a redirect to a foreign host, as all headers but <c>Authorization</c> do: put no secret here.</remarks>
     public IDictionary<string, string> RequestHeaders => _requestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where tokens come from; https, or http on a loopback address.</summary>
@@ -74,7 +75,7 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side only.</summary>
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
+    /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port. Without a port it is the scheme's own, on loopback any.</summary>
     /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given replaces the default; a call of <c>Bind</c> of one's own adds to it.</value>
     public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 

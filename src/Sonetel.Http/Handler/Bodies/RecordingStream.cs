@@ -1,10 +1,8 @@
 namespace Sonetel.Http;
 
-/// <summary>Counts what is written through it.</summary>
-internal sealed class CountedStream(Stream inner) : Stream
+/// <summary>Passes on what is written to it, and records it.</summary>
+internal sealed class RecordingStream(Stream inner, BodyRecord record) : Stream
 {
-    public long Written { get; private set; }
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -33,8 +31,8 @@ internal sealed class CountedStream(Stream inner) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        record.Add(buffer);
         inner.Write(buffer);
-        Written += buffer.Length;
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -42,7 +40,7 @@ internal sealed class CountedStream(Stream inner) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Written += buffer.Length;
+        record.Add(buffer.Span);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 }
