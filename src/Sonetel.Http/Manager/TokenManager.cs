@@ -63,6 +63,7 @@ internal sealed partial class TokenManager
     {
         // Whoever has left already needs no token.
         ct.ThrowIfCancellationRequested();
+        var before = _held;
 
         while (true)
         {
@@ -70,7 +71,7 @@ internal sealed partial class TokenManager
 
             if (result.Held is { } held)
             {
-                return new ReceivedToken(held.Header!, held.IsNew);
+                return new ReceivedToken(held.Header!, held.IsNew && !ReferenceEquals(held, before));
             }
 
             if (result is { Failure: { } failure, IsCallersOwn: false })
