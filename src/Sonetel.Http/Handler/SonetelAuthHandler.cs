@@ -76,9 +76,13 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         HttpRequestMessage request, Uri address, Task<HttpResponseMessage> sending, Ct ct)
     {
         var response = await sending.ConfigureAwait(false);
-        return response.StatusCode is HttpStatusCode.Unauthorized
-            ? await RecoverAsync(request, address, body: null, response, ct).ConfigureAwait(false)
-            : response;
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return await RecoverAsync(request, address, body: null, response, ct).ConfigureAwait(false);
+        }
+
+        return response;
     }
 
     // A handler below may have put another body in the place of the first, so a request that has one holds it as well.
@@ -86,9 +90,13 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         HttpRequestMessage request, Uri address, HttpContent body, Task<HttpResponseMessage> sending, Ct ct)
     {
         var response = await sending.ConfigureAwait(false);
-        return response.StatusCode is HttpStatusCode.Unauthorized
-            ? await RecoverAsync(request, address, body, response, ct).ConfigureAwait(false)
-            : response;
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return await RecoverAsync(request, address, body, response, ct).ConfigureAwait(false);
+        }
+
+        return response;
     }
 
     private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)

@@ -80,7 +80,10 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side only.</summary>
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
+    /// <summary>
+    /// The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for
+    /// one port. Without a port the scheme's own is meant, on loopback any.
+    /// </summary>
     /// <value>
     /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given
     /// replaces the default; your own call of <c>Bind</c> adds to it.
