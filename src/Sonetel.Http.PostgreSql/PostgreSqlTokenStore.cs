@@ -64,9 +64,10 @@ internal sealed class PostgreSqlTokenStore(
         {
             await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        catch (PostgresException e) when (e.SqlState is
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
-            // IF NOT EXISTS does not keep two from creating it at the same time; the other one has.
+            // IF NOT EXISTS does not keep two from creating it at the same time. The other one has, or its row type (42710) of the same name.
         }
     }
 

@@ -279,7 +279,9 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             Refusals = basis.Refusals + (basis.Refusals > 0 ? 1 : 0),
         };
         var sentAt = services.Time.GetTimestamp();
-        var written = await services.Store.WriteAsync(async, Account.Key, row, ct).ConfigureAwait(false);
+
+        // To break the write off would leave a claim behind that others wait for.
+        var written = await services.Store.WriteAsync(async, Account.Key, row, Ct.None).ConfigureAwait(false);
         var isTaken = written.Outcome is StoreWrite.Taken;
 
         if (written.Outcome is StoreWrite.Unknown)

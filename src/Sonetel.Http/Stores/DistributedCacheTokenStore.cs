@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace Sonetel.Http;
 
-/// <summary>Keeps tokens in any distributed cache. A cache has no conditional write: see <see cref="SonetelAuthBuilder.UseDistributedCache"/> for what that costs.</summary>
+/// <summary>Keeps tokens in any distributed cache. A cache has no conditional write: two processes may both be told that their set was taken.</summary>
 internal sealed class DistributedCacheTokenStore(IDistributedCache cache, ITokenProtector? protector, DistributedCacheTokenStoreOptions options) : ITokenStore
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);

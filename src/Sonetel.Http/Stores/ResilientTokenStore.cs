@@ -65,8 +65,7 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
 
         try
         {
-            var pending = call(given);
-            return await LateResult.WaitAsync(async, pending, late: null, given).ConfigureAwait(false);
+            return await LateResult.WaitAsync(async, call(given), late: null, given).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
@@ -90,17 +89,16 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
     // A store of the user's own may give anything, nulls where none can stand included.
     private static void DemandUsable(string key, TokenSet? tokens)
     {
-        if (tokens is null or ({ RefreshToken: null or { Length: > 0 }, Refusals: >= 0 } and ({ AccessToken: null } or { AccessToken: { Value.Length: > 0, Scheme.Length: > 0 } })))
+        var isUsable = tokens is null || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
+
+        if (!isUsable)
         {
-            var access = tokens?.AccessToken;
-            var canBeSent = access is null || (TokenSyntax.IsPrintable(access.Value) && TokenSyntax.IsScheme(access.Scheme));
-
-            if (canBeSent && TokenSyntax.IsPrintable(tokens?.RefreshToken))
-            {
-                return;
-            }
+            throw new InvalidDataException($"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
         }
-
-        throw new InvalidDataException($"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
     }
+
+    private static bool CanBeSent(AccessToken? token) =>
+        token is null or { Value.Length: > 0, Scheme.Length: > 0 } && TokenSyntax.IsPrintable(token?.Value) && TokenSyntax.IsScheme(token?.Scheme ?? "");
+
+    private static bool CanBeSent(string? refreshToken) => refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
 }

@@ -52,18 +52,23 @@ public static class TokenSetSerializer
 
     private static byte[] Decrypt(string key, ReadOnlySpan<byte> bytes, ITokenProtector protector)
     {
-        var message = $"What the token store holds for '{key}' cannot be decrypted. Add the encryption key that it was written with to this process's key ring; "
-            + "if it was written in plain text, altered, or copied from another key of the store, delete it.";
+        byte[]? json = null;
+        CryptographicException? cause = null;
 
         try
         {
-            return protector.Unprotect(key, bytes) ?? throw new CryptographicException(message);
+            json = protector.Unprotect(key, bytes);
         }
-        catch (CryptographicException e) when (e.Message != message)
+        catch (CryptographicException e)
         {
             // This is how ASP.NET Core Data Protection says that it cannot read something; it names the key that is missing.
-            throw new CryptographicException(message, e);
+            cause = e;
         }
+
+        return json ?? throw new CryptographicException(
+            $"What the token store holds for '{key}' cannot be decrypted. Add the encryption key that it was written with to this process's key ring; "
+            + "if it was written in plain text, altered, or copied from another key of the store, delete it.",
+            cause);
     }
 
     // No inner exception: a parser's message may show a piece of what it could not parse.
