@@ -6,6 +6,9 @@ internal sealed record FleetResult(string Configuration, long Seed, IReadOnlyLis
     /// <summary>Runs one seed on this thread.</summary>
     public static FleetResult Of(Configuration configuration, long seed, bool isTracing)
     {
+        // Under a context of the test framework's, continuations would not run inline.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         var fleet = new Fleet(configuration, seed, isTracing);
 
         try
@@ -15,6 +18,10 @@ internal sealed record FleetResult(string Configuration, long Seed, IReadOnlyLis
         catch (Exception e)
         {
             fleet.Observers.Violation(Invariants.Crash, e.ToString());
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
 
         if (fleet.Simulator.Stray is { } stray)
