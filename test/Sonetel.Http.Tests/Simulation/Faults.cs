@@ -1,0 +1,103 @@
+namespace Sonetel.Http.Tests.Simulation;
+
+/// <summary>What goes wrong, and when.</summary>
+internal sealed class Faults(Fleet fleet)
+{
+    private readonly Simulator _simulator = fleet.Simulator;
+    private readonly SimulationRandom _random = fleet.Simulator.Random;
+
+    public NetworkFault OnNetwork(TokenExchange exchange)
+    {
+        if (!fleet.IsFaulty)
+        {
+            return NetworkFault.None;
+        }
+
+        var mayComeTwice = exchange.RefreshToken is not null && fleet.Mode is not (ServerMode.RevokeFamily or ServerMode.Strict);
+
+        if (mayComeTwice && _random.Chance(fleet.Configuration.RequestDuplicates))
+        {
+            return NetworkFault.Duplicated;
+        }
+
+        return _random.Chance(fleet.Configuration.NetworkFaults) ? (NetworkFault)(1 + _random.Below(6)) : NetworkFault.None;
+    }
+
+    /// <summary>Faults come where they hurt: around a claim, a request, a response, a result.</summary>
+    public void Hook(SimulatedProcess process)
+    {
+        if (fleet.IsFaulty && _random.Chance(fleet.Configuration.FaultsAtSteps))
+        {
+            var kind = _random.Of<FaultKind>(fleet.Configuration.Kinds);
+            _simulator.After(_random.Of(0, .001, .01, .05, .1, .5, 2.0) * _random.Next(), () => Begin(process, kind));
+        }
+    }
+
+    private void Begin(SimulatedProcess process, FaultKind kind)
+    {
+        if (!process.IsAlive || !fleet.IsFaulty)
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case FaultKind.Kill:
+                fleet.Lives.Kill(process);
+                break;
+            case FaultKind.Freeze:
+                Freeze(process);
+                break;
+            case FaultKind.CutOff:
+                process.Member.CutOffUntil = Math.Max(process.Member.CutOffUntil, Outage($"{process.Member.Name} is cut off from the store"));
+                break;
+            case FaultKind.StoreDown:
+                fleet.Store.DownUntil = Math.Max(fleet.Store.DownUntil, Outage("the store is down"));
+                break;
+            case FaultKind.Stop:
+                fleet.Lives.Stop(process);
+                break;
+            default:
+                process.Member.Lateness = 2;
+                _simulator.After(10, () => process.Member.Lateness = 0);
+                fleet.FaultsLastUntil(_simulator.Now + 12);
+                break;
+        }
+    }
+
+    private double Outage(string what)
+    {
+        var end = _simulator.Now + (_random.Of(.5, 3.0, 8.0, 15.0, 25.0, 40.0) * _random.Between(.8, 1));
+        _simulator.Log("fault", $"{what} until {end:F1}");
+        fleet.FaultsLastUntil(end);
+        return end;
+    }
+
+    private void Freeze(SimulatedProcess process)
+    {
+        if (process.IsFrozen)
+        {
+            return;
+        }
+
+        var seconds = Math.Min(fleet.Configuration.LongestFreeze, _random.Of(.1, 1.0, 4.0, 8.0, 15.0, 19.0, 25.0, 40.0, 60.0) * _random.Between(.9, 1.1));
+        fleet.FaultsLastUntil(_simulator.Now + seconds);
+
+        // Now and then the whole host sleeps.
+        foreach (var frozen in _random.Chance(.8) ? [process] : fleet.Processes.Where(other => !other.IsFrozen).ToArray())
+        {
+            _simulator.Log(frozen.Member.Name, $"frozen for {seconds:F1}");
+            frozen.Freeze();
+            _simulator.After(seconds, () => Thaw(frozen));
+        }
+    }
+
+    private void Thaw(SimulatedProcess process)
+    {
+        if (process.IsAlive)
+        {
+            _simulator.Log(process.Member.Name, $"thawed");
+            process.Thaw();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+namespace Sonetel.Http.Tests.Simulation;
+
+/// <summary>Watches the store, the server and the callers, and tells what must not happen.</summary>
+internal sealed class Observers(Fleet fleet)
+{
+    private readonly Simulator _simulator = fleet.Simulator;
+    private readonly ChainObserver _chain = new(fleet);
+    private readonly Dictionary<string, SimulatedProcess> _renewers = [];
+    private double? _countedFrom;
+    private bool _canBeSaved;
+    private int _countedCalls;
+    private bool _storeForgot;
+
+    public List<Violation> Violations { get; } = [];
+
+    public SortedDictionary<string, double> Measures { get; } = new(StringComparer.Ordinal);
+
+    public void Violation(string invariant, string detail)
+    {
+        _simulator.Log("****", $"{invariant}: {detail}");
+        Violations.Add(new Violation(invariant, detail, _simulator.Now));
+    }
+
+    /// <summary>From here on a chain may be lost, and a token be sent twice: no protocol saves what the store has forgotten.</summary>
+    public void StoreForgot() => _storeForgot = true;
+
+    public void RequestSent(TokenExchange exchange)
+    {
+        Count("token requests");
+        exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == exchange.Process);
+
+        if (exchange.RefreshToken is not { } token)
+        {
+            return;
+        }
+
+        if (_chain.FirstSender(exchange, token) is { } first)
+        {
+            if (fleet.Store.StillBeforeClaim >= 20 && !fleet.Configuration.CanSignIn)
+            {
+                Count("refresh token sent again after 20 s");
+            }
+            else
+            {
+                ViolationUnlessForgot(Invariants.SentTwice, $"{token}, by {exchange.Process.Member.Name} after {first.Process.Member.Name}");
+            }
+        }
+
+        token.Sends.Add(exchange);
+    }
+
+    public void Written(SimulatedProcess process, TokenSet? row, TokenSet tokens)
+    {
+        if (tokens.Renewer is { } renewer)
+        {
+            _renewers[renewer] = process;
+        }
+        else if (fleet.Configuration.StoreForgets && fleet.Events.Copies.Count < 50)
+        {
+            fleet.Events.Copies.Add(tokens);
+        }
+
+        if (row?.AccessToken is not { } before)
+        {
+            return;
+        }
+
+        if (tokens.AccessToken is not { } after)
+        {
+            ViolationUnlessForgot(Invariants.NothingOverResult, Shown.Of(row));
+        }
+        else if (fleet.Server.AccessTokens[after.Value].Number < fleet.Server.AccessTokens[before.Value].Number)
+        {
+            ViolationUnlessForgot(Invariants.OlderOverNewer, $"{Shown.Of(row)} by {Shown.Of(tokens)} of {process.Member.Name}");
+        }
+    }
+
+    /// <summary>The server sees a refresh token that it has exchanged, and revokes its family.</summary>
+    public void Reused(IssuedRefreshToken token)
+    {
+        Count("reuses at the server");
+
+        if (fleet.Configuration.CanSignIn || fleet.Mode is ServerMode.Strict || token.Family.IsRevoked)
+        {
+            return;
+        }
+
+        if (_chain.KnownTo(token.Family) is not { } who)
+        {
+            Count("chain lost: response lost or holder killed");
+        }
+        else if (fleet.Store.StillBeforeClaim >= 20)
+        {
+            Count("chain lost after 20 s, holder alive");
+        }
+        else
+        {
+            ViolationUnlessForgot(Invariants.Loss, $"{token}, while the current one is known to {who}");
+        }
+    }
+
+    public void TokenUsed(SimulatedProcess process, IssuedAccessToken token)
+    {
+        process.Knowledge.Uses(token.Value);
+
+        if (token.Settings != process.Settings)
+        {
+            Violation(Invariants.OtherSettings, $"{process.Member.Name} with {token.Value}");
+        }
+    }
+
+    /// <summary>Those who call from here on have to be served.</summary>
+    public void CountFromNowOn()
+    {
+        _countedFrom = _simulator.Now;
+        _canBeSaved = fleet.Configuration.CanSignIn || _chain.CanBeSaved;
+        Count("chains that nothing can save", _canBeSaved ? 0 : 1);
+    }
+
+    public void CallBegan(SimulatedProcess process) => _countedCalls += MustServe(process, _simulator.Now) ? 1 : 0;
+
+    public void CallEnded(SimulatedProcess process, bool isServed, double began)
+    {
+        Count("calls");
+        Count("calls failed", isServed ? 0 : 1);
+
+        if (MustServe(process, began))
+        {
+            _countedCalls--;
+
+            if (!isServed)
+            {
+                ViolationUnlessForgot(Invariants.NotServing, process.Member.Name);
+            }
+        }
+
+        if (!fleet.Configuration.HasFaults)
+        {
+            NothingFailed(process, isServed, began);
+        }
+    }
+
+    public void Ended()
+    {
+        if (_countedCalls > 0)
+        {
+            ViolationUnlessForgot(Invariants.NotServing, $"{_countedCalls} calls never ended");
+        }
+
+        if (fleet.Configuration.WrongPassword)
+        {
+            SignInObserver.Check(fleet);
+        }
+
+        if (!fleet.Configuration.HasFaults)
+        {
+            OneRequestPerLifetime();
+        }
+
+        Count("store calls", fleet.Store.CallCount);
+        Count("events", _simulator.EventCount);
+    }
+
+    public void Count(string measure, double by = 1) => Measures[measure] = Measures.GetValueOrDefault(measure) + by;
+
+    private bool MustServe(SimulatedProcess process, double began) => began >= _countedFrom && _canBeSaved && process.Member.CanDecrypt;
+
+    private void NothingFailed(SimulatedProcess process, bool isServed, double began)
+    {
+        if (!isServed)
+        {
+            Violation(Invariants.FailedWithoutFault, process.Member.Name);
+        }
+
+        var waited = _simulator.Now - began;
+        var hasResult = fleet.Store.Rows.Values.Any(row => row.AccessToken is not null);
+
+        if (began > 5 && waited > .05 && hasResult && fleet.Store.LastWrite + .3 < began)
+        {
+            Violation(Invariants.Waited, $"{process.Member.Name} for {waited:F3} s");
+        }
+    }
+
+    private void OneRequestPerLifetime()
+    {
+        var issued = fleet.Server.Issued;
+        Count("lifetimes", issued.Count);
+        Count("lifetimes, times processes", issued.Count * fleet.Members.Count);
+
+        foreach (var (earlier, later) in issued.Zip(issued.Skip(1)))
+        {
+            if (later.End - earlier.End < .7 * fleet.Lifetime)
+            {
+                Violation(Invariants.TooManyRequests, $"{later.Value} {later.End - earlier.End:F1} s after {earlier.Value}");
+            }
+        }
+    }
+
+    private void ViolationUnlessForgot(string invariant, string detail)
+    {
+        if (_storeForgot)
+        {
+            _simulator.Log("****", $"after the store forgot: {invariant}: {detail}");
+            Count($"after the store forgot: {invariant}");
+        }
+        else
+        {
+            Violation(invariant, detail);
+        }
+    }
+}

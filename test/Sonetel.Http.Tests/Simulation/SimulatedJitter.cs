@@ -1,0 +1,16 @@
+namespace Sonetel.Http.Tests.Simulation;
+
+internal sealed class SimulatedJitter(Simulator simulator) : IJitter
+{
+    public double Next()
+    {
+        simulator.CheckThread();
+        return simulator.Random.Next();
+    }
+
+    public string NextId()
+    {
+        simulator.CheckThread();
+        return simulator.Random.NextId();
+    }
+}
