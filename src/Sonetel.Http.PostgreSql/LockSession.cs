@@ -46,7 +46,12 @@ internal sealed class LockSession(NpgsqlDataSource database, NpgsqlConnection co
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
             // NpgsqlConnection.ClearPool does nothing for a data source's pool.
+#if NET9_0_OR_GREATER
             database.Clear();
+#else
+            // Npgsql 8 has no way to clear it: the session ends with its lifetime.
+            _ = database;
+#endif
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);

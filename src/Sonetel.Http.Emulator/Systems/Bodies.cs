@@ -27,7 +27,7 @@ internal static class Bodies
             length += read;
         }
 
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        var sha256 = Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
         state.ApiRequests.Add(context.Request, bodyLength: length, bodySha256: sha256);
         await context.Response.WriteAsJsonAsync(new JsonObject { ["length"] = length, ["sha256"] = sha256 }, context.RequestAborted);
     }

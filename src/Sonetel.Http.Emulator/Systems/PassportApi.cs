@@ -12,9 +12,21 @@ internal static class PassportApi
         var guard = new ApiGuard(state, EmulatedSystem.Passport);
 
         app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
-        app.MapGet("/api/user", guard.Before((context, grantee) => context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted)));
+        app.MapGet("/api/user", guard.Before(UserAsync));
         app.MapGet("/api/orders", guard.Before(OrdersAsync));
         app.MapGet("/login", context => context.Response.WriteAsync("<html><body>Login</body></html>"));
+    }
+
+    // A client without a user is nobody to the guard of such a route.
+    private static Task UserAsync(HttpContext context, Grantee grantee)
+    {
+        if (grantee.User.Length > 0)
+        {
+            return context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return context.Response.WriteAsJsonAsync(new { message = "Unauthenticated." }, context.RequestAborted);
     }
 
     private static Task OrdersAsync(HttpContext context, Grantee grantee)
