@@ -7,8 +7,11 @@ namespace Sonetel.Http;
 /// <param name="store">The store, which may fail, hang, block, or give anything.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of each outage once.</param>
-/// <param name="starter">Where calls begin, because a store may block before it returns a task; the thread pool by default.</param>
-internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger, TaskScheduler? starter = null)
+/// <param name="starter">
+/// Where calls begin, because a store may block before it returns a task; the thread pool by default.
+/// </param>
+internal sealed class ResilientTokenStore(
+    ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger, TaskScheduler? starter = null)
 {
     // A slower store delays callers more than it saves.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -40,7 +43,9 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
         }
     }
 
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; what became of the write is unknown.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> was cancelled; what became of the write is unknown.
+    /// </exception>
     public async ValueTask<StoreWriteResult> WriteAsync(bool async, string key, TokenSet tokens, Ct ct)
     {
         try
@@ -98,16 +103,27 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
     // A store of the user's own may give anything, nulls where none can stand included.
     private static void DemandUsable(string key, TokenSet? tokens)
     {
-        var isUsable = tokens is null || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
+        var isUsable = tokens is null
+            || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
 
         if (!isUsable)
         {
-            throw new InvalidDataException($"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
+            throw new InvalidDataException(
+                $"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
         }
     }
 
-    private static bool CanBeSent(AccessToken? token) =>
-        token is null or { Value.Length: > 0, Scheme.Length: > 0 } && TokenSyntax.IsPrintable(token?.Value) && TokenSyntax.IsScheme(token?.Scheme ?? "");
+    private static bool CanBeSent(AccessToken? token)
+    {
+        if (token is null)
+        {
+            return true;
+        }
 
-    private static bool CanBeSent(string? refreshToken) => refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
+        var isWhole = token is { Value.Length: > 0, Scheme.Length: > 0 };
+        return isWhole && TokenSyntax.IsPrintable(token.Value) && TokenSyntax.IsScheme(token.Scheme);
+    }
+
+    private static bool CanBeSent(string? refreshToken) =>
+        refreshToken is null || (refreshToken.Length > 0 && TokenSyntax.IsPrintable(refreshToken));
 }

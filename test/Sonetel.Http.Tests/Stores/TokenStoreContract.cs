@@ -1,10 +1,14 @@
 namespace Sonetel.Http.Tests.Stores;
 
 /// <summary>
-/// What every token store keeps, one rule at a time. Copy this file beside your store's tests: it needs Sonetel.Http, implicit usings, and no test framework.
-/// A rule that is broken throws an <see cref="InvalidOperationException"/> which says how. Keys are new in each run, so a store need not be emptied before.
+/// What every token store keeps, one rule at a time. Copy this file beside your store's tests: it needs Sonetel.Http,
+/// implicit usings, and no test framework. A rule that is broken throws an <see cref="InvalidOperationException"/>
+/// which says how. Keys are new in each run, so a store need not be emptied before.
 /// </summary>
-/// <param name="connect">Gives a store over the same data each time: another instance, as another process would have, or the same one if it is in memory.</param>
+/// <param name="connect">
+/// Gives a store over the same data each time: another instance, as another process would have, or the same one if it
+/// is in memory.
+/// </param>
 public sealed class TokenStoreContract(Func<ITokenStore> connect)
 {
     private const int Writers = 16;
