@@ -30,10 +30,14 @@ public sealed class PostgreSqlTokenStoreTests
             await ExecuteAsync($"DROP TABLE IF EXISTS {_table}", ct);
             var stores = Enumerable.Range(0, 8).Select(_ => Create()).ToArray();
 
-            Assert.That(await Task.WhenAll(stores.Select(store => Task.Run(() => store.GetAsync("a", ct).AsTask(), ct))), Is.All.Null);
+            Assert.That(
+                await Task.WhenAll(stores.Select(store => Task.Run(() => store.GetAsync("a", ct).AsTask(), ct))),
+                Is.All.Null);
         }
 
-        Assert.That(await _bed.ScalarAsync($"SELECT count(*) FROM pg_tables WHERE tablename = '{_table}'", ct), Is.EqualTo(1));
+        Assert.That(
+            await _bed.ScalarAsync($"SELECT count(*) FROM pg_tables WHERE tablename = '{_table}'", ct),
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -113,7 +117,9 @@ public sealed class PostgreSqlTokenStoreTests
         await owner.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct);
         var other = CreateWith(Key("2"));
 
-        Assert.That(async () => await other.GetAsync("a", ct), Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
+        Assert.That(
+            async () => await other.GetAsync("a", ct),
+            Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
         Assert.That(await other.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct), Is.False);
         Assert.That((await owner.GetAsync("a", ct))!.RefreshToken, Is.EqualTo("refresh-1"));
     }
@@ -198,7 +204,8 @@ public sealed class PostgreSqlTokenStoreTests
 
     private ITokenStore CreateWith(params TokenEncryptionKey[] keys) => Create(options => Array.ForEach(keys, options.EncryptionKeys.Add));
 
-    private ITokenStore Create(Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
+    private ITokenStore Create(
+        Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
     {
         void InItsTable(PostgreSqlTokenStoreOptions options)
         {

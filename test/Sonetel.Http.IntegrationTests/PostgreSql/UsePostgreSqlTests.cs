@@ -17,7 +17,7 @@ public sealed class UsePostgreSqlTests
         var services = new ServiceCollection();
         services.AddSonetelAuth(_ => { }).UsePostgreSql(ConnectionString);
 
-        var shown = services.Select(service => $"{service} {service.ServiceKey} {(service.IsKeyedService ? null : service.ImplementationInstance)}");
+        var shown = services.Select(service => $"{service} {service.ServiceKey}");
         Assert.That(string.Join('\n', shown), Does.Not.Contain("hidden-1").And.Not.Contain("127.0.0.1"));
     }
 
@@ -75,30 +75,37 @@ public sealed class UsePostgreSqlTests
         });
 
         Assert.That(await provider.GetRequiredKeyedService<ITokenStore>(string.Empty).GetAsync("a", ct), Is.Null);
-        Assert.That(await bed.ScalarAsync("SELECT count(*) FROM pg_tables WHERE tablename = 'sonetel_tokens'", ct), Is.EqualTo(1));
+        Assert.That(
+            await bed.ScalarAsync("SELECT count(*) FROM pg_tables WHERE tablename = 'sonetel_tokens'", ct),
+            Is.EqualTo(1));
     }
 
     [TestCase("Nonsense=1", "nonsense")]
     [TestCase("Host=localhost;Port=many", "port")]
     public void A_connection_string_that_is_none_is_refused_where_it_is_written(string connectionString, string what) =>
         Assert.That(
-            () => new ServiceCollection().AddSonetelAuth(_ => { }).UsePostgreSql(connectionString), Throws.ArgumentException.With.Message.Contains(what).IgnoreCase);
+            () => new ServiceCollection().AddSonetelAuth(_ => { }).UsePostgreSql(connectionString),
+            Throws.ArgumentException.With.Message.Contains(what).IgnoreCase);
+
+    private delegate void Configure(PostgreSqlTokenStoreOptions options);
 
     private static IEnumerable<TestCaseData> Faults =>
     [
-        new((Action<PostgreSqlTokenStoreOptions>)(_ => { }), "EncryptionKeys"),
-        new((Action<PostgreSqlTokenStoreOptions>)(options => options.EncryptionKeys.Add(new TokenEncryptionKey("k", new byte[31]))), "31 bytes"),
-        new((Action<PostgreSqlTokenStoreOptions>)(options => (options.StorePlainText, options.Table) = (true, "a\"b")), "quotes"),
-        new((Action<PostgreSqlTokenStoreOptions>)(options => (options.StorePlainText, options.Schema) = (true, new string('s', 64))), "63 characters"),
-        new((Action<PostgreSqlTokenStoreOptions>)(options => (options.StorePlainText, options.RefreshTokenLifetime) = (true, TimeSpan.Zero)), "RefreshTokenLifetime"),
+        new((Configure)(_ => { }), "EncryptionKeys"),
+        new((Configure)(options => options.EncryptionKeys.Add(new("k", new byte[31]))), "31 bytes"),
+        new((Configure)(options => (options.StorePlainText, options.Table) = (true, "a\"b")), "quotes"),
+        new((Configure)(options => (options.StorePlainText, options.Schema) = (true, new string('s', 64))), "63 characters"),
+        new((Configure)(options => (options.StorePlainText, options.RefreshTokenLifetime) = (true, TimeSpan.Zero)), "RefreshTokenLifetime"),
     ];
 
     [TestCaseSource(nameof(Faults))]
-    public void With_options_that_cannot_work_the_app_does_not_start(Action<PostgreSqlTokenStoreOptions> configure, string what, Ct ct)
+    public void With_options_that_cannot_work_the_app_does_not_start(Delegate configure, string what, Ct ct)
     {
-        using var host = Host(builder => builder.UsePostgreSql(ConnectionString, configure));
+        using var host = Host(builder => builder.UsePostgreSql(ConnectionString, options => ((Configure)configure)(options)));
 
-        Assert.That(async () => await host.StartAsync(ct), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account"));
+        Assert.That(
+            async () => await host.StartAsync(ct),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account"));
     }
 
     [Test]
