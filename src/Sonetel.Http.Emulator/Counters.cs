@@ -44,7 +44,8 @@ public sealed class Counters
     /// <summary>Calls that Sonetel's call-back set up: each costs money.</summary>
     public int CallBacks => _callbacks;
 
-    /// <summary>Requests to the APIs and the storage that showed a secret where none belongs: a password, a client secret or a refresh token anywhere, an access token outside <c>Authorization</c> or at the storage.</summary>
+    /// <summary>Requests to the APIs and the storage that showed a secret where none belongs: a password, a client
+    /// secret or a refresh token anywhere, an access token outside <c>Authorization</c> or at the storage.</summary>
     public int SecretsAtApi => _secrets;
 
     /// <summary>Token requests of one <c>grant_type</c>, refused ones included.</summary>
@@ -54,7 +55,8 @@ public sealed class Counters
     public void Reset()
     {
         _grants.Clear();
-        _tokenRequests = _issued = _refreshes = _reuses = _families = _revocations = _apiRequests = _apiUnauthorized = _callbacks = _secrets = 0;
+        _tokenRequests = _issued = _refreshes = _reuses = _families = _revocations = 0;
+        _apiRequests = _apiUnauthorized = _callbacks = _secrets = 0;
     }
 
     internal int TokenRequested() => Interlocked.Increment(ref _tokenRequests);

@@ -26,7 +26,8 @@ internal static class EmulatorApp
             // A skewed server shows its own time; Kestrel would write the machine's.
             if (!ReferenceEquals(state.Options.Time, TimeProvider.System))
             {
-                context.Response.Headers.Date = state.Options.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+                var now = state.Options.Time.GetUtcNow();
+                context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
             }
 
             return next(context);

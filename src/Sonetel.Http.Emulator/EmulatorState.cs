@@ -46,5 +46,6 @@ internal sealed class EmulatorState
 
     public TokenLimit TokenLimit { get; }
 
-    public Task WaitAsync(TimeSpan latency, Ct ct) => latency > TimeSpan.Zero ? Task.Delay(latency, Options.Time, ct) : Task.CompletedTask;
+    public Task WaitAsync(TimeSpan latency, Ct ct) =>
+        latency > TimeSpan.Zero ? Task.Delay(latency, Options.Time, ct) : Task.CompletedTask;
 }

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>A server on 127.0.0.1 that behaves as the token endpoints and APIs of Sonetel, sipgate, Laravel Passport and Moov do.</summary>
+/// <summary>A server on 127.0.0.1 that behaves as the token endpoints
+/// and APIs of Sonetel, sipgate, Laravel Passport and Moov do.</summary>
 public sealed class SonetelEmulator : IAsyncDisposable
 {
     private readonly EmulatorState _state;
@@ -46,7 +47,9 @@ public sealed class SonetelEmulator : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> ApiRequests => _state.ApiRequests.Requests;
 
     /// <summary>Starts an emulator.</summary>
-    public static async Task<SonetelEmulator> StartAsync(SonetelEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<SonetelEmulator> StartAsync(
+        SonetelEmulatorOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var state = new EmulatorState(options ?? new SonetelEmulatorOptions());
         var app = EmulatorApp.Build(state, state.Options.Port);
@@ -81,14 +84,16 @@ public sealed class SonetelEmulator : IAsyncDisposable
         _state.Ledger.RevokeAll();
     }
 
-    /// <summary>Gives a refresh token of sipgate's, as a user gets it from the authorization code flow, which the emulator leaves out.</summary>
+    /// <summary>Gives a refresh token of sipgate's, as a user gets it from
+    /// the authorization code flow, which the emulator leaves out.</summary>
     public string GiveSipgateRefreshToken() => new SipgateProfile(_state).GiveRefreshToken();
 
     /// <summary>Holds token requests until what it gives is disposed.</summary>
     public IDisposable HoldTokenRequests() => _state.Gate.Hold();
 
     /// <summary>Waits for one more token request to arrive.</summary>
-    public Task TokenRequestArrivedAsync(CancellationToken cancellationToken) => _state.Gate.ArrivedAsync(cancellationToken);
+    public Task TokenRequestArrivedAsync(CancellationToken cancellationToken) =>
+        _state.Gate.ArrivedAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();

@@ -1,130 +1,99 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Sonetel.Http.PostgreSql;
 
-/// <summary>Tokens in a table, each read and write one statement, and a lock that the database holds for as long as its connection lives.</summary>
+/// <summary>Tokens in a table. Each read and write is one statement, which needs nothing of its session, so any connection pooler may stand in between.</summary>
 internal sealed class PostgreSqlTokenStore(
-    NpgsqlDataSource database,
-    AdvisoryLocks locks,
-    TokenSetCodec codec,
-    PostgreSqlTokenStoreOptions options,
-    ILogger<PostgreSqlTokenStore> logger) : ITokenStore
+    NpgsqlDataSource database, ITokenProtector? protector, PostgreSqlTokenStoreOptions options, TimeProvider time) : ITokenStore
 {
-    // Any constant will do, if all who create the table use the same.
-    private const long CreationLock = 0x536F6E6574656C;
-
-    private const long NoGeneration = -1;
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
 
     private readonly string _table = PostgreSqlTokenTable.Quoted(options.Schema, options.Table);
-    private readonly ConcurrentDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
-    private volatile bool _isCreated = !options.CreateTable;
+    private long _sweepDueAt = long.MinValue;
 
-    public ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken) => InTableAsync(ct => ReadAsync(account, ct), cancellationToken);
+    public ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken) => InTableAsync(ct => ReadAsync(key, ct), cancellationToken);
 
-    public ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken) => InTableAsync(ct => WriteAsync(account, tokens, ct), cancellationToken);
+    public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
+        var isTaken = await InTableAsync(ct => WriteAsync(key, tokens.Generation, bytes, ct), cancellationToken).ConfigureAwait(false);
+        SweepIfDue();
+        return isTaken;
+    }
 
-    public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken) => await InTableAsync(ct => DeleteAsync(account, ct), cancellationToken).ConfigureAwait(false);
+    private async Task<TokenSet?> ReadAsync(string key, Ct ct)
+    {
+        using var command = database.CreateCommand($"SELECT tokens FROM {_table} WHERE account = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        var bytes = (byte[]?)await command.ExecuteScalarAsync(ct).ConfigureAwait(false);
+        return bytes is null ? null : TokenSetSerializer.Deserialize(key, bytes, protector);
+    }
 
-    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => locks.EnterAsync($"{_table} {account}", cancellationToken);
+    // Of concurrent statements the database makes one wait for the other, and then looks at the condition once more: one row changes, for one of them.
+    private async Task<bool> WriteAsync(string key, long generation, byte[] bytes, Ct ct)
+    {
+        var sql = generation == 1
+            ? $"INSERT INTO {_table} (account, generation, tokens) VALUES ($1, $2, $3) ON CONFLICT (account) DO NOTHING"
+            : $"UPDATE {_table} SET generation = $2, tokens = $3, updated_at = now() WHERE account = $1 AND generation = $2 - 1";
+        using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = generation });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes });
+        return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
+    }
 
+    // The table is created when it turns out to be missing, and not before: an app's role seldom has the right to create one that is there already.
     private async ValueTask<T> InTableAsync<T>(Func<Ct, Task<T>> call, Ct ct)
     {
-        await CreateTableAsync(ct).ConfigureAwait(false);
-
         try
         {
             return await call(ct).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable && options.CreateTable)
+        catch (PostgresException e) when (options.CreateTable && e.SqlState is PostgresErrorCodes.UndefinedTable)
         {
-            // A backup from before it was made has been restored meanwhile.
-            _isCreated = false;
             await CreateTableAsync(ct).ConfigureAwait(false);
             return await call(ct).ConfigureAwait(false);
         }
     }
 
-    private async Task<TokenSet?> ReadAsync(string account, Ct ct)
+    private async Task CreateTableAsync(Ct ct)
     {
-        using var command = database.CreateCommand($"SELECT tokens, generation FROM {_table} WHERE account = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        using var command = database.CreateCommand(PostgreSqlTokenTable.Sql(options.Schema, options.Table));
 
-        if (!await reader.ReadAsync(ct).ConfigureAwait(false))
+        try
         {
-            return null;
-        }
-
-        var tokens = codec.Read(account, reader.GetFieldValue<byte[]>(0));
-
-        if (tokens is null)
-        {
-            _unreadable[account] = reader.GetInt64(1);
-            Log.StoredTokensUnreadable(logger, account);
-        }
-        else
-        {
-            _unreadable.TryRemove(account, out _);
-        }
-
-        return tokens;
-    }
-
-    // A process that lost its lock comes with a generation that is no longer later, and writes nothing. What nobody here can read counts as absent, its generation too.
-    private async Task<bool> WriteAsync(string account, TokenSet tokens, Ct ct)
-    {
-        using var command = database.CreateCommand(
-            $"""
-            INSERT INTO {_table} AS held (account, generation, tokens) VALUES ($1, $2, $3)
-            ON CONFLICT (account) DO UPDATE SET generation = EXCLUDED.generation, tokens = EXCLUDED.tokens, updated_at = now()
-            WHERE held.generation < EXCLUDED.generation OR held.generation = $4
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = codec.Write(account, tokens), NpgsqlDbType = NpgsqlDbType.Bytea });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _unreadable.GetValueOrDefault(account, NoGeneration) });
-        var isTaken = await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
-
-        if (isTaken)
-        {
-            _unreadable.TryRemove(account, out _);
-        }
-
-        return isTaken;
-    }
-
-    private async Task<int> DeleteAsync(string account, Ct ct)
-    {
-        using var command = database.CreateCommand($"DELETE FROM {_table} WHERE account = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-    }
-
-    // CREATE TABLE IF NOT EXISTS fails when two run at once (a unique violation in pg_type), so they take turns.
-    private async ValueTask CreateTableAsync(Ct ct)
-    {
-        if (_isCreated)
-        {
-            return;
-        }
-
-        if (!await ExistsAsync(ct).ConfigureAwait(false))
-        {
-            using var command = database.CreateCommand($"SELECT pg_advisory_xact_lock({CreationLock}); {PostgreSqlTokenTable.Sql(options.Schema, options.Table)}");
             await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         }
-
-        _isCreated = true;
+        catch (PostgresException e) when (e.SqlState is
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
+        {
+            // IF NOT EXISTS does not keep two from creating it at the same time. The other one has, or its row type (42710) of the same name.
+        }
     }
 
-    // CREATE TABLE IF NOT EXISTS asks for the right to create before it looks whether there is anything to create, and an app's role seldom has it.
-    private async Task<bool> ExistsAsync(Ct ct)
+    // Nobody waits for it, because its outcome changes nothing for the caller, and a failure is made good by the next one.
+    private void SweepIfDue()
     {
-        using var command = database.CreateCommand("SELECT to_regclass($1) IS NOT NULL");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _table });
-        return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is true;
+        var (now, due) = (time.GetTimestamp(), Volatile.Read(ref _sweepDueAt));
+        var next = now + (long)(BetweenSweeps.TotalSeconds * time.TimestampFrequency);
+
+        if (now >= due && Interlocked.CompareExchange(ref _sweepDueAt, next, due) == due)
+        {
+            _ = SweepAsync();
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            using var command = database.CreateCommand($"DELETE FROM {_table} WHERE updated_at < now() - $1");
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.RefreshTokenLifetime });
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The rows stay until the next sweep.
+        }
     }
 }

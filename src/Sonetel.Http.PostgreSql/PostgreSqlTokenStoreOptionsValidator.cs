@@ -3,28 +3,50 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>Refuses to store tokens unencrypted unless that is asked for by name.</summary>
-internal sealed class PostgreSqlTokenStoreOptionsValidator(bool hasProtector) : IValidateOptions<PostgreSqlTokenStoreOptions>
+internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? protector = null) : IValidateOptions<PostgreSqlTokenStoreOptions>
 {
     public ValidateOptionsResult Validate(string? name, PostgreSqlTokenStoreOptions options)
     {
-        var account = AccountName.Describe(name ?? string.Empty);
+        var account = string.IsNullOrEmpty(name) ? "The default account" : $"Account '{name}'";
+        return Fault(options) is { } fault ? ValidateOptionsResult.Fail($"{account}: {fault}") : ValidateOptionsResult.Success;
+    }
 
-        if (options.EncryptionKeys.Count == 0 && !hasProtector && !options.StorePlainText)
+    private string? Fault(PostgreSqlTokenStoreOptions options)
+    {
+        if (!IsName(options.Schema) || !IsName(options.Table))
         {
-            return ValidateOptionsResult.Fail(
-                $"{account}: UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, or set StorePlainText if whoever reads the table may use the tokens.");
+            return "Schema and Table take a name of 1 to 63 characters, without a schema in front or quotes around it.";
         }
 
-        if (TokenEncryptionKey.Fault([.. options.EncryptionKeys]) is { } fault)
+        if (options.RefreshTokenLifetime <= TimeSpan.Zero)
         {
-            return ValidateOptionsResult.Fail($"{account}: EncryptionKeys cannot be used: {fault}.");
+            return "RefreshTokenLifetime must be positive; it is how long a row is kept after its last write.";
         }
 
-        return IsName(options.Schema) && IsName(options.Table)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"{account}: Schema and Table take a name of 1 to 63 characters, without a schema in front or quotes around it.");
+        if (options.EncryptionKeys.Count > 0)
+        {
+            return KeyFault(options.EncryptionKeys);
+        }
+
+        return protector is not null || options.StorePlainText
+            ? null
+            : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, or set StorePlainText if whoever reads "
+                + "the table may use the tokens.";
+    }
+
+    private static string? KeyFault(IEnumerable<TokenEncryptionKey> keys)
+    {
+        try
+        {
+            _ = new AesGcmTokenProtector(keys);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return $"EncryptionKeys: {e.Message}";
+        }
     }
 
     // PostgreSQL cuts longer names off, and two tables would become one.
-    private static bool IsName(string? name) => name is { Length: > 0 and <= 63 } && !name.Contains('"', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal);
+    private static bool IsName(string? name) => name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
 }

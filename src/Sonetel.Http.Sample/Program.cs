@@ -10,10 +10,12 @@ if (!args.Contains("--live"))
 {
     builder.Services.AddHostedService<Worker>();
 }
-else if (Environment.GetEnvironmentVariable("SONETEL_USERNAME") is { } username && Environment.GetEnvironmentVariable("SONETEL_PASSWORD") is { } password)
+else if (Environment.GetEnvironmentVariable("SONETEL_USERNAME") is { } username
+    && Environment.GetEnvironmentVariable("SONETEL_PASSWORD") is { } password)
 {
     builder.Services.AddSonetelAuth(o => o.UseSonetel(username, password));
-    builder.Services.AddHttpClient<AccountClient>(c => c.BaseAddress = new Uri("https://public-api.sonetel.com/")).AddSonetelAuthHandler();
+    builder.Services.AddHttpClient<AccountClient>(c => c.BaseAddress = new Uri("https://public-api.sonetel.com/"))
+        .AddSonetelAuthHandler();
     builder.Services.AddHostedService<LiveWorker>();
 }
 else

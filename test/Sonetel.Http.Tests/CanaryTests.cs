@@ -87,13 +87,17 @@ public sealed class CanaryTests
         await using var world = Planted();
         var options = world.Provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
         await world.Auth.GetAccessTokenAsync(ct);
-        var held = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Held;
+        var held = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Snapshot;
         var settings = new AccountSettings(string.Empty, options);
         var answer = new TokenResponse("canary-access-1", "canary-refresh-1", 1, null);
+        var tokens = new TokenSet(held.Token, "canary-refresh-1", default, 1);
+        var store = new StoreKnowledge { Newest = tokens, RefusedRefreshToken = "canary-refresh-1" };
+        var state = new AccountState(settings) { Snapshot = held, Store = store };
+        var result = new RenewalResult { Snapshot = held, Tokens = tokens, Store = store };
         object?[] all =
         [
-            options, new SonetelAuthOptionsDebugView(options), settings, held, held.Tokens, held.Tokens!.AccessToken, world.Auth, answer, Grant.Refresh("canary-refresh-1", null),
-            new IssuedToken(held.Tokens.AccessToken, "canary-refresh-1", default, default, 0), new RenewalResult(held, null), new Renewal(held, null, false), new RenewalContext(settings, held, null),
+            options, new SonetelAuthOptionsDebugView(options), settings, held, held.Token, tokens, world.Auth, answer, Grant.Refresh("canary-refresh-1", null),
+            new IssuedToken(held.Token!, "canary-refresh-1", default, default, 0), result, result.Store, state, new RenewalContext(state, RenewalCause.Cold),
             new TokenRequest { RefreshToken = "canary-refresh-1" }, new RevokedSettings(settings),
         ];
 
@@ -106,16 +110,20 @@ public sealed class CanaryTests
         await using var world = Planted();
         var options = world.Provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
         await world.Auth.GetAccessTokenAsync(ct);
-        var tokens = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Held.Tokens!;
+        var tokens = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Snapshot;
+        var set = new TokenSet(tokens.Token, "canary-refresh-1", default, 1);
+
+        var asked = new TokenRequest { RefreshToken = "canary-refresh-1", Parameters = { ["code"] = "canary-given" } };
 
         Assert.That(HoldsSecret(JsonSerializer.Serialize(options)), Is.False);
-        Assert.That(new object[] { new SonetelAuthOptionsDebugView(options), tokens, tokens.AccessToken, new TokenRequest { RefreshToken = "canary-refresh-1" } }.SelectMany(Shown), Has.None.Matches<string>(HoldsSecret));
+        Assert.That(HoldsSecret(JsonSerializer.Serialize(asked)), Is.False);
+        Assert.That(new object[] { new SonetelAuthOptionsDebugView(options), set, tokens.Token!, asked }.SelectMany(Shown), Has.None.Matches<string>(HoldsSecret));
     }
 
     // What a debugger lists below an object, as far as its attributes let it.
     private static IEnumerable<string> Shown(object item) => item.GetType().GetProperties()
         .Where(property => property.GetCustomAttribute<DebuggerBrowsableAttribute>() is not { State: DebuggerBrowsableState.Never })
-        .Select(property => $"{property.GetValue(item)}");
+        .Select(property => property.GetValue(item) is IDictionary<string, string> all ? string.Join(' ', all) : $"{property.GetValue(item)}");
 
     [Test]
     public void The_options_validation_shows_no_secret()

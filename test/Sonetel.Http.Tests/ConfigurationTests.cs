@@ -165,26 +165,6 @@ public sealed class ConfigurationTests
     }
 
     [Test]
-    public async Task A_store_that_keeps_four_fields_brings_no_token_of_the_old_password_back(Ct ct)
-    {
-        var (configuration, memory) = (Live(), new MemoryTokenStore());
-        var store = Substitute.For<ITokenStore>();
-        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), default));
-        store.LockAsync("", default).ReturnsForAnyArgs(call => memory.LockAsync(call.Arg<string>(), default));
-        store.GetAsync("", default).ReturnsForAnyArgs(call => FourFieldsAsync(memory, call.Arg<string>()));
-        await using var world = new TestWorld(configuration: configuration, build: builder => builder.UseTokenStore(_ => store));
-        await world.GetAsync(ct);
-
-        Change(configuration, "Password", "password-1");
-        await world.GetAsync(ct);
-
-        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
-    }
-
-    private static async ValueTask<TokenSet?> FourFieldsAsync(MemoryTokenStore store, string account) =>
-        await store.GetAsync(account, default) is { } tokens ? new TokenSet(tokens.AccessToken, tokens.RefreshToken, tokens.AcquiredAt, tokens.Generation) : null;
-
-    [Test]
     public async Task Options_that_cannot_work_are_logged_and_the_account_lives_on_with_those_it_had(Ct ct)
     {
         var configuration = Live();

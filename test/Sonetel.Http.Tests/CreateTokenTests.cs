@@ -20,21 +20,6 @@ public sealed class CreateTokenTests
     }
 
     [Test]
-    public async Task Whoever_waited_for_the_same_request_asks_again(Ct ct)
-    {
-        await using var world = new TestWorld();
-        RefuseScope(world);
-        world.Endpoint.Hold();
-        var refused = world.Auth.CreateTokenAsync(UnknownScope, ct);
-        await world.Endpoint.Arrived(ct);
-        var waiting = world.GetAsync(ct);
-        world.Endpoint.Release();
-
-        Assert.That(async () => await refused, Throws.InstanceOf<SonetelAuthException>());
-        Assert.That(await waiting, Is.EqualTo(HttpStatusCode.OK));
-    }
-
-    [Test]
     public async Task A_dead_refresh_token_of_the_caller_s_own_leaves_the_account_s_and_its_401_handling(Ct ct)
     {
         await using var world = new TestWorld();
@@ -48,10 +33,10 @@ public sealed class CreateTokenTests
         Assert.That(world.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
     }
 
-    [TestCase(GrantType.Basic, "no token is got with GrantType Basic")]
-    [TestCase((GrantType)99, "no token is got with GrantType 99")]
+    [TestCase(GrantType.Basic, "GrantType Basic acquires no token")]
+    [TestCase((GrantType)99, "GrantType 99 acquires no token")]
     [TestCase(GrantType.Password, "Username is missing")]
-    [TestCase(GrantType.RefreshToken, "RefreshToken is missing")]
+    [TestCase(GrantType.RefreshToken, "needs a RefreshToken")]
     public async Task A_grant_that_the_account_has_nothing_for_is_not_sent(GrantType grant, string message, Ct ct)
     {
         await using var world = new TestWorld(options =>
@@ -83,57 +68,44 @@ public sealed class CreateTokenTests
     }
 
     [Test]
-    public async Task An_endpoint_that_throttles_it_is_left_alone_by_everybody(Ct ct)
+    public async Task It_is_neither_kept_nor_shared(Ct ct)
     {
         await using var world = new TestWorld();
-        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.TooManyRequests, "slow_down");
+        await world.GetAsync(ct);
+
+        var own = await world.Auth.CreateTokenAsync(new TokenRequest { Scope = "narrow", Parameters = { ["extra"] = "1", ["refresh"] = string.Empty } }, ct);
+
+        Assert.That((own.AccessToken!.Value, own.RefreshToken), Is.EqualTo(("token-2", "refresh-2")));
+        Assert.That(world.Endpoint.Bodies[1], Is.EqualTo("grant_type=password&username=user@example.com&password=password-0&scope=narrow&extra=1"));
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        world.Revoked.Add("Bearer token-1");
+        await world.GetAsync(ct);
+        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [TestCase(HttpStatusCode.TooManyRequests, "slow_down")]
+    [TestCase(HttpStatusCode.ServiceUnavailable, "temporarily_unavailable")]
+    [TestCase(HttpStatusCode.BadRequest, "invalid_grant")]
+    public async Task What_became_of_it_concerns_that_caller_alone(HttpStatusCode status, string error, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(status, error) : null;
 
         Assert.That(async () => await world.Auth.CreateTokenAsync(UnknownScope, ct), Throws.InstanceOf<SonetelAuthException>());
-        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_refusal_of_what_the_account_itself_would_ask_is_remembered(Ct ct)
-    {
-        await using var world = new TestWorld();
-        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
-
-        Assert.That(async () => await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.Password }, ct), Throws.InstanceOf<SonetelAuthException>());
-        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task The_account_s_refresh_token_whose_answer_was_lost_is_not_sent_again(Ct ct)
-    {
-        await using var world = new TestWorld();
-        await world.GetAsync(ct);
-        world.Endpoint.Answer = (number, _) => number == 2 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost") : null;
-        Assert.That(async () => await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.RefreshToken }, ct), Throws.InstanceOf<SonetelAuthException>());
-        world.Time.Advance(TimeSpan.FromMinutes(1));
-        world.Revoked.Add("Bearer token-1");
 
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(world.Endpoint.Bodies[^1], Does.StartWith("grant_type=password"));
     }
 
     [Test]
-    public async Task A_dead_refresh_token_of_the_caller_s_own_leaves_the_stored_one([Values] bool revokedBefore, Ct ct)
+    public async Task The_account_s_own_refresh_token_is_not_a_caller_s_to_spend(Ct ct)
     {
-        var store = new Stores.UnsteadyStore();
-        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+        await using var world = new TestWorld();
         await world.GetAsync(ct);
 
-        if (revokedBefore)
-        {
-            await world.Auth.RevokeTokenAsync(cancellationToken: ct);
-        }
+        var refresh = new TokenRequest { GrantType = GrantType.RefreshToken };
 
-        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
-        Assert.That(async () => await world.Auth.CreateTokenAsync(new TokenRequest { RefreshToken = "dead" }, ct), Throws.InstanceOf<SonetelAuthException>());
-
-        Assert.That((await store.GetAsync(string.Empty, ct))?.RefreshToken, Is.EqualTo(revokedBefore ? null : "refresh-1"));
+        Assert.That(async () => await world.Auth.CreateTokenAsync(refresh, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("CreateTokenAsync()"));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
     }
 
     private static void RefuseScope(TestWorld world) =>

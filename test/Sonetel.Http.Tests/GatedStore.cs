@@ -11,16 +11,12 @@ internal sealed class GatedStore : ITokenStore
 
     public void Release() => _released.TrySetResult();
 
-    public ValueTask<TokenSet?> GetAsync(string account, Ct cancellationToken) => _memory.GetAsync(account, cancellationToken);
+    public ValueTask<TokenSet?> GetAsync(string key, Ct cancellationToken) => _memory.GetAsync(key, cancellationToken);
 
-    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, Ct cancellationToken)
+    public async ValueTask<bool> SetAsync(string key, TokenSet tokens, Ct cancellationToken)
     {
         _arrived.TrySetResult();
         await _released.Task.WaitAsync(cancellationToken);
-        return await _memory.SetAsync(account, tokens, cancellationToken);
+        return await _memory.SetAsync(key, tokens, cancellationToken);
     }
-
-    public ValueTask RemoveAsync(string account, Ct cancellationToken) => _memory.RemoveAsync(account, cancellationToken);
-
-    public ValueTask<IAsyncDisposable> LockAsync(string account, Ct cancellationToken) => _memory.LockAsync(account, cancellationToken);
 }

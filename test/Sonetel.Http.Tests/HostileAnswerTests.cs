@@ -21,6 +21,12 @@ public sealed class HostileAnswerTests
         ["more after it"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary"} {"access_token":"canary"}"""),
         ["an array"] = () => FakeTokenEndpoint.Json("""[{"access_token":"canary"}]"""),
         ["no token"] = () => FakeTokenEndpoint.Json("""{"token_type":"bearer"}"""),
+        ["a token in an array"] = () => FakeTokenEndpoint.Json("""{"access_token":["canary"]}"""),
+        ["a token in an object"] = () => FakeTokenEndpoint.Json("""{"access_token":{"value":"canary"}}"""),
+        ["a refresh token in an array"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","refresh_token":["canary"]}"""),
+        ["a refresh token in an object"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","refresh_token":{"a":"b"}}"""),
+        ["a refresh token that is a number"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","refresh_token":1}"""),
+        ["two lifetimes"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","expires_in":1,"expires_in":2}"""),
         ["an empty token"] = () => FakeTokenEndpoint.Json("""{"access_token":""}"""),
         ["a null token"] = () => FakeTokenEndpoint.Json("""{"access_token":null}"""),
         ["a number"] = () => FakeTokenEndpoint.Json("""{"access_token":1}"""),
@@ -59,6 +65,9 @@ public sealed class HostileAnswerTests
     [TestCase("HTML with 200", "is not JSON")]
     [TestCase("a key twice", "twice")]
     [TestCase("no token", "holds no access_token")]
+    [TestCase("a token in an array", "not a string")]
+    [TestCase("a refresh token in an object", "not a string")]
+    [TestCase("two lifetimes", "twice")]
     [TestCase("a token of another type", "token_type")]
     [TestCase("no end", "longer than")]
     [TestCase("a redirect", "redirect")]
@@ -75,6 +84,8 @@ public sealed class HostileAnswerTests
     [TestCase("\ufeff{\"access_token\":\"token\"}")]
     [TestCase("""{"ACCESS_TOKEN":"x","access_token":"token","token_type":"BEARER","x":{"access_token":"y"},"y":[1,[2]]}""")]
     [TestCase(""" { "scope" : ["a","b"], "access_token" : "token", "refresh_token" : null, "expires_in" : "60" } """)]
+    [TestCase("""{"access_token":"token","scope":"a b","expires_in":60,"access_token":"token","expires_in":"60","scope":["a","b"]}""")]
+    [TestCase("""{"token_type":"bearer","refresh_token":"r","access_token":"token","refresh_token":"r","token_type":"Bearer"}""")]
     public async Task What_is_odd_but_a_token_is_taken(string json, Ct ct)
     {
         await using var world = new TestWorld();
@@ -94,6 +105,20 @@ public sealed class HostileAnswerTests
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
         var failure = await Failure(world.SendAsync(async, request, ct));
+
+        Assert.That(failure, Is.TypeOf<SonetelAuthException>().With.Message.Contains("TokenRequestTimeout"));
+    }
+
+    [Test]
+    public async Task A_body_that_ignores_its_cancellation_hangs_neither_callers_nor_the_end([Values] bool async, Ct ct)
+    {
+        var world = new TestWorld();
+        using var deaf = new DeafStream(onRead: () => world.Time.Advance(TimeSpan.FromSeconds(31)));
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(deaf) };
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        var failure = await Failure(world.SendAsync(async, request, ct));
+        await world.DisposeAsync().AsTask().WaitAsync(ct);
 
         Assert.That(failure, Is.TypeOf<SonetelAuthException>().With.Message.Contains("TokenRequestTimeout"));
     }

@@ -23,24 +23,32 @@ public sealed class HotPathTests
     }
 
     [Test]
-    public async Task An_answer_that_comes_later_costs_no_more_bytes_than_a_handler_that_could_send_again(Ct ct)
+    public async Task An_answer_that_comes_later_costs_eight_bytes_more_at_most_than_a_handler_that_could_send_again(Ct ct)
     {
         await using var world = new TestWorld();
         await world.Auth.GetAccessTokenAsync(ct);
-        var waiting = new TaskCompletionSource<HttpResponseMessage>();
-        using var ours = Over(world, new TaskHandler(() => waiting.Task));
-        using var floor = new HttpMessageInvoker(new ReplayingHandler { InnerHandler = new TaskHandler(() => waiting.Task) });
+        var pending = new Queue<Task<HttpResponseMessage>>();
+        using var ours = Over(world, new TaskHandler(pending.Dequeue));
+        using var floor = new HttpMessageInvoker(new ReplayingHandler { InnerHandler = new TaskHandler(pending.Dequeue) });
 
         // The first calls fill caches and are compiled.
-        _ = (BytesOf(ours, ct), BytesOf(floor, ct));
+        _ = (BytesOf(ours, pending, ct), BytesOf(floor, pending, ct));
 
-        Assert.That(BytesOf(ours, ct), Is.LessThanOrEqualTo(BytesOf(floor, ct)));
+        Assert.That(BytesOf(ours, pending, ct), Is.LessThanOrEqualTo(BytesOf(floor, pending, ct) + 8));
     }
 
-    private static long BytesOf(HttpMessageInvoker invoker, Ct ct)
+    private static long BytesOf(HttpMessageInvoker invoker, Queue<Task<HttpResponseMessage>> pending, Ct ct)
     {
         const int Requests = 1_000;
         var requests = Enumerable.Range(0, Requests).Select(_ => Request()).ToArray();
+
+        // Each request waits on a task of its own: one shared task would keep a list of all that wait for it, and that
+        // list would grow while one of the two is measured.
+        foreach (var _ in requests)
+        {
+            pending.Enqueue(new TaskCompletionSource<HttpResponseMessage>().Task);
+        }
+
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         foreach (var request in requests)
@@ -51,7 +59,8 @@ public sealed class HotPathTests
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Requests;
     }
 
-    // Once any test of this process has named an account, each request is asked for its options: they are there, so that nobody pays for them here.
+    // Once any test of this process has named an account, each request is asked for its options: they are there, so
+    // that nobody pays for them here.
     private static HttpRequestMessage Request()
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/");

@@ -26,19 +26,6 @@ public sealed class HouseRules
         Assert.That(actual, Is.EqualTo(File.ReadAllLines(file)), "Run the tests with UPDATE_PUBLIC_API=1 if the change is meant, and note it in the changelog.");
     }
 
-    [TestCase("Endpoint", "TokenManager", "TokenRenewer", "SonetelAuthHandler", "ITokenStore")]
-    [TestCase("Stores", "TokenManager", "TokenRenewer", "SonetelAuthHandler", "TokenEndpoint")]
-    [TestCase("Manager", "SonetelAuthHandler", "HttpRequestMessage")]
-    [TestCase("Options", "TokenManager", "TokenEndpoint(", "SonetelAuthHandler", "ITokenStore")]
-    [TestCase("Tokens", "TokenManager", "TokenRenewer", "ITokenStore", "SonetelAuthOptions ")]
-    public void No_arrow_points_backwards(string folder, params string[] names)
-    {
-        foreach (var (file, text) in Code(folder))
-        {
-            Assert.That(names.Where(name => text.Contains(name, StringComparison.Ordinal)), Is.Empty, file);
-        }
-    }
-
     [TestCase("DateTime.UtcNow")]
     [TestCase("DateTime.Now")]
     [TestCase("DateTimeOffset.UtcNow")]

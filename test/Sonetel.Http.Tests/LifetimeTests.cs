@@ -29,6 +29,8 @@ public sealed class LifetimeTests
     [TestCase("1767225599", 0)]
     [TestCase("999999999", 999_999_999)]
     [TestCase("1e300", 36_500 * 86_400.0)]
+    [TestCase("1767225660000", 60)]
+    [TestCase("\"1767225660000\"", 60)]
     public void Expires_in_is_read_however_it_is_written(string expiresIn, double seconds)
     {
         Assert.That(TokenResponseReader.Read(Encoding.UTF8.GetBytes($$"""{"access_token":"opaque","expires_in":{{expiresIn}}}"""), out var answer), Is.Null);
@@ -40,7 +42,10 @@ public sealed class LifetimeTests
     [TestCase("""{"iat":100.5,"exp":"700.5"}""", 600)]
     [TestCase("""{"iat":100,"exp":7e2}""", 600)]
     [TestCase("""{"exp":1767225660}""", 60)]
-    [TestCase("""{"iat":700,"exp":100}""", 0)]
+    [TestCase("""{"iat":700,"exp":100}""", 7_200)]
+    [TestCase("""{"iat":700,"exp":700}""", 7_200)]
+    [TestCase("""{"iat":1767225600000,"exp":1767225660000}""", 60)]
+    [TestCase("""{"exp":1767225660000}""", 60)]
     [TestCase("""{"iat":100,"exp":1e18}""", 36_500 * 86_400.0)]
     [TestCase("""{"iat":100}""", 7_200)]
     [TestCase("""{"iat":100,"exp":null}""", 7_200)]
@@ -70,7 +75,7 @@ public sealed class LifetimeTests
 
         var times = RenewalTimes.For(from: 5_000, TimeSpan.FromSeconds(lifetime), options, jitter, frequency: 1_000);
 
-        Assert.That(times, Is.EqualTo(new RenewalTimes(5_000 + (long)(renewAt * 1_000), 5_000 + (long)(outAt * 1_000))));
+        Assert.That(times, Is.EqualTo(new RenewalTimes(5_000 + (long)(renewAt * 1_000), 5_000 + (long)(outAt * 1_000), 5_000 + (long)(lifetime * 1_000))));
     }
 
     [Test]

@@ -32,6 +32,11 @@ public sealed class OptionsTests
         ["a relative endpoint"] = ("TokenEndpoint", o => o.TokenEndpoint = new Uri("/token", UriKind.Relative)),
         ["no endpoint"] = ("TokenEndpoint", o => o.TokenEndpoint = null!),
         ["a plain revocation endpoint"] = ("RevocationEndpoint", o => o.RevocationEndpoint = new Uri("http://api.example.com/revoke")),
+        ["another server without hosts"] = ("AllowedHosts is empty", o => UseOAuth(o)),
+        ["a public client with a secret"] = ("ClientAuthentication is None", o => (o.ClientAuthentication, o.ClientSecret) = (ClientAuthentication.None, "s")),
+        ["a public client with Sonetel's secret"] = ("set ClientSecret to null", o => o.ClientAuthentication = ClientAuthentication.None),
+        ["no pause after a refusal"] = ("RefusalBackoff", o => o.RefusalBackoff = TimeSpan.Zero),
+        ["an endless pause after a refusal"] = ("RefusalBackoff", o => o.RefusalBackoff = TimeSpan.FromDays(2)),
         ["no hosts"] = ("AllowedHosts", o => o.AllowedHosts.Clear()),
         ["an address for a host"] = ("AllowedHosts", o => o.AllowedHosts.Add("https://api.example.com/")),
         ["a negative time"] = ("RefreshAhead", o => o.RefreshAhead = TimeSpan.FromSeconds(-1)),
@@ -45,7 +50,7 @@ public sealed class OptionsTests
         ["a header with a line break"] = ("RequestHeaders", o => o.RequestHeaders["X"] = "a\nb"),
         ["an address with a password for a host"] = ("AllowedHosts holds 'api.example.com'; write", o => o.AllowedHosts.Add("https://user:secret@api.example.com")),
         ["a header beyond ASCII"] = ("beyond ASCII in its value", o => o.RequestHeaders["X"] = "é"),
-        ["a secret without a client"] = ("ClientSecret is there without a ClientId", o => (o.ClientId, o.ClientSecret) = (string.Empty, "secret")),
+        ["a secret without a client"] = ("ClientSecret is set without a ClientId", o => (o.ClientId, o.ClientSecret) = (string.Empty, "secret")),
         ["an Authorization header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["authorization"] = "x"),
         ["a content header"] = ("TokenRequestHeaders", o => o.TokenRequestHeaders["Content-Type"] = "x"),
         ["a parameter with a quote"] = ("Parameters", o => o.Parameters["a\"b"] = "x"),
@@ -159,4 +164,10 @@ public sealed class OptionsTests
         Listed(o.Parameters), Listed(o.TokenRequestHeaders), Listed(o.RequestHeaders), $"[{string.Join(", ", o.AllowedHosts)}]");
 
     private static string Listed(IDictionary<string, string> pairs) => $"[{string.Join(", ", pairs.Select(pair => $"{pair.Key}={pair.Value}"))}]";
+
+    private static void UseOAuth(SonetelAuthOptions options)
+    {
+        options.UseOAuth(new Uri("https://id.example.com/token"));
+        (options.ClientId, options.ClientSecret) = ("c", "s");
+    }
 }

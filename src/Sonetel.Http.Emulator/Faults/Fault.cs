@@ -17,7 +17,8 @@ public sealed class Fault
     /// <summary>The connection is reset before anything is read or done.</summary>
     public static Fault Reset { get; } = new(Abort);
 
-    /// <summary>The token is issued, the refresh token rotated, and then the connection is reset: the answer is lost.</summary>
+    /// <summary>The token is issued, the refresh token rotated, and
+    /// then the connection is reset: the answer is lost.</summary>
     public static Fault LostAnswer { get; } = new(Abort, afterCommit: true);
 
     /// <summary>Never answers.</summary>
@@ -46,12 +47,17 @@ public sealed class Fault
     public static Fault Endless { get; } = new(context => WriteForever(context, new byte[64 * 1024], TimeSpan.Zero));
 
     /// <summary>A byte a second, without end.</summary>
-    public static Fault Dripping { get; } = new(context => WriteForever(context, " "u8.ToArray(), TimeSpan.FromSeconds(1)));
+    public static Fault Dripping { get; } =
+        new(context => WriteForever(context, " "u8.ToArray(), TimeSpan.FromSeconds(1)));
 
     internal bool AfterCommit { get; }
 
     /// <summary>A status, with a body and a <c>Retry-After</c> (seconds or an HTTP date) if given.</summary>
-    public static Fault Status(int status, string? json = null, string? retryAfter = null, string? challenge = null) => new(async context =>
+    public static Fault Status(
+        int status,
+        string? json = null,
+        string? retryAfter = null,
+        string? challenge = null) => new(async context =>
     {
         context.Response.StatusCode = status;
         context.Response.Headers.RetryAfter = retryAfter;
@@ -65,7 +71,10 @@ public sealed class Fault
     });
 
     /// <summary>200 with these bytes.</summary>
-    public static Fault Raw(byte[] body, string contentType = MediaTypeNames.Application.Json, string? contentEncoding = null) => new(async context =>
+    public static Fault Raw(
+        byte[] body,
+        string contentType = MediaTypeNames.Application.Json,
+        string? contentEncoding = null) => new(async context =>
     {
         context.Response.ContentType = contentType;
         context.Response.Headers.ContentEncoding = contentEncoding;

@@ -47,7 +47,12 @@ public sealed class FaultSwitch
     {
         lock (_gate)
         {
-            return _next.TryDequeue(out var next) ? next : _always is not null && _random.NextDouble() < _probability ? _always : null;
+            if (_next.TryDequeue(out var next))
+            {
+                return next;
+            }
+
+            return _always is not null && _random.NextDouble() < _probability ? _always : null;
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>For whom, by which client and for what a token was issued; all tokens of one sign-in share it, and end with it.</summary>
+/// <summary>For whom, by which client and for what a token was issued;
+/// all tokens of one sign-in share it, and end with it.</summary>
 internal sealed class Grantee(EmulatedSystem system, string clientId, string? scope, string user = "")
 {
     public EmulatedSystem System { get; } = system;
@@ -20,6 +21,7 @@ internal sealed class Grantee(EmulatedSystem system, string clientId, string? sc
 
     public bool Has(string scope) => Scope?.Split(' ').Contains(scope) ?? false;
 
-    /// <summary>Ends the access tokens that there are, as league and Keycloak do with each refresh (wire.md §2.3, §3.3).</summary>
+    /// <summary>Ends the access tokens that there are, as league and
+    /// Keycloak do with each refresh (wire.md §2.3, §3.3).</summary>
     public void EndAccess() => Interlocked.Increment(ref _renewals);
 }

@@ -21,20 +21,31 @@ internal sealed class TokenLedger(TimeProvider time)
         }
     }
 
-    public void AddRefresh(string token, Grantee grantee, TimeSpan lifetime) => _refresh.TryAdd(token, new Entry(grantee, Until(lifetime)));
+    public void AddRefresh(string token, Grantee grantee, TimeSpan lifetime) =>
+        _refresh.TryAdd(token, new Entry(grantee, Until(lifetime)));
 
     /// <summary>For whom a token that still works was issued.</summary>
-    public Grantee? Holder(string token, EmulatedSystem system) =>
-        _access.TryGetValue(token, out var entry) && entry.Grantee.System == system && entry.IsOfLastRenewal && !entry.Grantee.IsRevoked && time.GetUtcNow() < entry.ExpiresAt
-            ? entry.Grantee
-            : null;
+    public Grantee? Holder(string token, EmulatedSystem system)
+    {
+        if (!_access.TryGetValue(token, out var entry) || entry.Grantee.System != system)
+        {
+            return null;
+        }
+
+        var hasEnded = !entry.IsOfLastRenewal || entry.Grantee.IsRevoked || time.GetUtcNow() >= entry.ExpiresAt;
+        return hasEnded ? null : entry.Grantee;
+    }
 
     public bool IsAccess(string token) => _access.ContainsKey(token);
 
     public bool IsRefresh(string token) => _refresh.ContainsKey(token);
 
     /// <summary>Spends a refresh token, as the rotation has it.</summary>
-    public (RefreshVerdict Verdict, Grantee? Grantee) Spend(string token, string clientId, Rotation rotation, Counters counters)
+    public (RefreshVerdict Verdict, Grantee? Grantee) Spend(
+        string token,
+        string clientId,
+        Rotation rotation,
+        Counters counters)
     {
         if (!_refresh.TryGetValue(token, out var entry))
         {
@@ -68,7 +79,8 @@ internal sealed class TokenLedger(TimeProvider time)
         return entry.Grantee.IsRevoked ? (RefreshVerdict.Revoked, null) : (RefreshVerdict.Accepted, entry.Grantee);
     }
 
-    /// <summary>Ends a token, and with a refresh token all that came of its sign-in; says whether it knew the token.</summary>
+    /// <summary>Ends a token, and with a refresh token all that came
+    /// of its sign-in; says whether it knew the token.</summary>
     public bool Revoke(string token)
     {
         if (_refresh.TryRemove(token, out var entry))

@@ -9,10 +9,25 @@ internal sealed class Recorder(SonetelEmulatorOptions options)
 
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
-    public void Add(HttpRequest request, IReadOnlyDictionary<string, string>? parameters = null, long bodyLength = 0, string? bodySha256 = null)
+    public void Add(
+        HttpRequest request,
+        IReadOnlyDictionary<string, string>? parameters = null,
+        long bodyLength = 0,
+        string? bodySha256 = null)
     {
-        var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _requests.Enqueue(new RecordedRequest(options.Time.GetUtcNow(), request.Method, request.Path + request.QueryString, headers, parameters ?? new Dictionary<string, string>(), bodyLength, bodySha256));
+        var headers = request.Headers.ToDictionary(
+            header => header.Key,
+            header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase);
+
+        _requests.Enqueue(new RecordedRequest(
+            options.Time.GetUtcNow(),
+            request.Method,
+            request.Path + request.QueryString,
+            headers,
+            parameters ?? new Dictionary<string, string>(),
+            bodyLength,
+            bodySha256));
 
         while (_requests.Count > options.RecordedRequests)
         {

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Looks for secrets in requests that should show none but an access token, and that in <c>Authorization</c> only.</summary>
+/// <summary>Looks for secrets in requests that should show none but
+/// an access token, and that in <c>Authorization</c> only.</summary>
 internal sealed class SecretWatch(SonetelEmulatorOptions options, TokenLedger ledger)
 {
     public bool Sees(HttpRequest request)

@@ -7,7 +7,8 @@ public sealed partial class Switches
     /// <summary>How long a token endpoint thinks.</summary>
     public TimeSpan TokenLatency { get; set; }
 
-    /// <summary>Whether Sonetel's answer holds all that Spring writes (<c>expires_in</c>, <c>scope</c>, <c>jti</c>) instead of the documented three members (wire.md §1.4, grade D).</summary>
+    /// <summary>Whether Sonetel's answer holds all that Spring writes (<c>expires_in</c>, <c>scope</c>, <c>jti</c>)
+    /// instead of the documented three members (wire.md §1.4, grade D).</summary>
     public bool SpringAnswer { get; set; }
 
     /// <summary>The <c>token_type</c> to answer instead of the system's own, such as <c>opaque</c>.</summary>
@@ -22,14 +23,16 @@ public sealed partial class Switches
     /// <summary>Whether answers begin with a byte order mark.</summary>
     public bool ByteOrderMark { get; set; }
 
-    /// <summary>Whether a client's wrong id or secret is answered the framework's other way: Spring Boot's body instead of Spring Security's, Keycloak's older 400 <c>invalid_client</c> instead of 401 (wire.md §1.7, §2.3).</summary>
+    /// <summary>Whether a client's wrong id or secret is answered the framework's other way: Spring Boot's body instead
+    /// of Spring Security's, Keycloak's older 400 <c>invalid_client</c> instead of 401 (wire.md §1.7, §2.3).</summary>
     public bool OtherClientFailure { get; set; }
 
     /// <summary>Whether Sonetel asks for its client at all (wire.md §8).</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool DemandsClient { get; set; } = true;
 
-    /// <summary>Whether the users are locked out: Spring then answers <c>invalid_grant</c> to the right password too.</summary>
+    /// <summary>Whether the users are locked out: Spring then answers
+    /// <c>invalid_grant</c> to the right password too.</summary>
     public bool UsersAreLocked { get; set; }
 
     /// <summary>Whether sipgate takes the client credentials grant (wire.md §2.3, grade D).</summary>

@@ -13,7 +13,8 @@ public sealed partial class Switches
     /// <value>The default is <see langword="null"/>: no body.</value>
     public string? UnauthorizedBody { get; set; }
 
-    /// <summary>Whether Sonetel's API answers a dead token with 200 and <c>"status":"failed"</c> instead of 401 (wire.md §1.8, grade D).</summary>
+    /// <summary>Whether Sonetel's API answers a dead token with 200 and <c>"status":"failed"</c> instead of 401
+    /// (wire.md §1.8, grade D).</summary>
     public bool HidesUnauthorized { get; set; }
 
     /// <summary>Whether there is money: without, Sonetel's call-back answers 403 and sipgate's SMS 402.</summary>

@@ -6,7 +6,8 @@ namespace Sonetel.Http.Emulator;
 public sealed partial class Switches
 {
     /// <summary>How long access tokens last.</summary>
-    /// <value>The default is each system's own: Sonetel 24 hours, sipgate 5 minutes, Passport a year, Moov 15 minutes.</value>
+    /// <value>The default is each system's own: Sonetel 24 hours,
+    /// sipgate 5 minutes, Passport a year, Moov 15 minutes.</value>
     public TimeSpan? AccessTokenLifetime { get; set; }
 
     /// <summary>How long refresh tokens last.</summary>
@@ -17,7 +18,8 @@ public sealed partial class Switches
     /// <value>The default is <see cref="Rotation.RevokeOld"/>.</value>
     public Rotation Rotation { get; set; } = Rotation.RevokeOld;
 
-    /// <summary>Whether a token request to Sonetel without <c>refresh</c> gets a refresh token (wire.md §1.3, grade D).</summary>
+    /// <summary>Whether a token request to Sonetel without <c>refresh</c>
+    /// gets a refresh token (wire.md §1.3, grade D).</summary>
     public bool RefreshByDefault { get; set; }
 
     /// <summary>Whether any answer holds a refresh token; a refresh then goes on with the old one.</summary>
@@ -33,7 +35,8 @@ public sealed partial class Switches
     /// <summary>How <c>exp</c> and <c>iat</c> are written.</summary>
     public JwtTimes JwtTimes { get; set; }
 
-    /// <summary>Whether Sonetel's JWTs hold <c>acc_id</c> as text instead of a number (wire.md §1.5 has both).</summary>
+    /// <summary>Whether Sonetel's JWTs hold <c>acc_id</c> as text
+    /// instead of a number (wire.md §1.5 has both).</summary>
     public bool AccountIdAsText { get; set; }
 
     /// <summary>How <c>expires_in</c> is written.</summary>

@@ -40,17 +40,24 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
 
         return system switch
         {
-            _ when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => state.Ledger.Holder(header[7..], system),
-            EmulatedSystem.Sipgate when IsBasic(header, state.Options.TokenId, state.Options.PersonalAccessToken) => new Grantee(system, state.Options.TokenId, "all"),
+            _ when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
+                state.Ledger.Holder(header[7..], system),
+            EmulatedSystem.Sipgate when IsBasic(header, state.Options.TokenId, state.Options.PersonalAccessToken) =>
+                new Grantee(system, state.Options.TokenId, "all"),
             // The key pair itself is not narrowed by scopes (wire.md §4.5).
-            EmulatedSystem.Moov when IsBasic(header, state.Options.ClientId, state.Options.ClientSecret) => new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
+            EmulatedSystem.Moov when IsBasic(header, state.Options.ClientId, state.Options.ClientSecret) =>
+                new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
             _ => null,
         };
     }
 
     // The scheme in any case (RFC 9110 §11.1).
     private static bool IsBasic(string header, string id, string secret) =>
-        header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && header[6..] == Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
+        header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+        && header[6..] == Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
+
+    private static bool AsksForJson(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase);
 
     private async Task RefuseAsync(HttpContext context)
     {
@@ -60,7 +67,7 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
         switch (system)
         {
             // Laravel sends whoever does not ask for JSON to its login page (wire.md §3.4), and knows no challenge.
-            case EmulatedSystem.Passport when !context.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase):
+            case EmulatedSystem.Passport when !AsksForJson(context.Request):
                 response.Redirect("/login");
                 break;
             case EmulatedSystem.Passport:
@@ -68,7 +75,8 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
                 break;
             case EmulatedSystem.Sonetel when state.Switches.HidesUnauthorized:
                 response.StatusCode = StatusCodes.Status200OK;
-                await response.WriteAsJsonAsync(SonetelApi.Failed("account", "not authorized", "10060001"), context.RequestAborted);
+                var failure = SonetelApi.Failed("account", "not authorized", "10060001");
+                await response.WriteAsJsonAsync(failure, context.RequestAborted);
                 break;
             default:
                 response.Headers.WWWAuthenticate = state.Switches.Challenge;

@@ -10,7 +10,8 @@ internal static class Bodies
     public static void Map(WebApplication app, EmulatorState state)
     {
         var guard = new ApiGuard(state, EmulatedSystem.Sonetel);
-        app.MapMethods("/upload", ["POST", "PUT"], guard.Before((context, _) => UploadAsync(context, state), recordsBody: true));
+        var upload = guard.Before((context, _) => UploadAsync(context, state), recordsBody: true);
+        app.MapMethods("/upload", ["POST", "PUT"], upload);
         app.MapGet("/download/{bytes:long}", guard.Before((context, _) => DownloadAsync(context)));
     }
 
@@ -29,7 +30,8 @@ internal static class Bodies
 
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         state.ApiRequests.Add(context.Request, bodyLength: length, bodySha256: sha256);
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["length"] = length, ["sha256"] = sha256 }, context.RequestAborted);
+        var answer = new JsonObject { ["length"] = length, ["sha256"] = sha256 };
+        await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
     }
 
     private static async Task DownloadAsync(HttpContext context)
@@ -40,7 +42,8 @@ internal static class Bodies
 
         for (var left = bytes; left > 0; left -= chunk.Length)
         {
-            await context.Response.Body.WriteAsync(chunk.AsMemory(0, (int)Math.Min(left, chunk.Length)), context.RequestAborted);
+            var part = chunk.AsMemory(0, (int)Math.Min(left, chunk.Length));
+            await context.Response.Body.WriteAsync(part, context.RequestAborted);
         }
     }
 }

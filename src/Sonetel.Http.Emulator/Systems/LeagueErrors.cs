@@ -14,14 +14,18 @@ internal static class LeagueErrors
         : Error(version, 401, "invalid_request", "The refresh token is invalid.", hint);
 
     // The challenge comes only if the request had an Authorization header.
-    public static TokenReply BadClient(int version, bool usedBasic) =>
-        Error(version, 401, "invalid_client", "Client authentication failed") with { Challenge = usedBasic ? "Basic realm=\"OAuth\"" : null };
+    public static TokenReply BadClient(int version, bool usedBasic)
+    {
+        var error = Error(version, 401, "invalid_client", "Client authentication failed");
+        return error with { Challenge = usedBasic ? "Basic realm=\"OAuth\"" : null };
+    }
 
     public static TokenReply Missing(int version, string parameter) => Error(
         version,
         400,
         "invalid_request",
-        "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.",
+        "The request is missing a required parameter, includes an invalid parameter value, "
+        + "includes a parameter more than once, or is otherwise malformed.",
         $"Check the `{parameter}` parameter");
 
     public static TokenReply BadGrant(int version) => Error(
@@ -31,8 +35,12 @@ internal static class LeagueErrors
         "The authorization grant type is not supported by the authorization server.",
         "Check that all required parameters have been provided");
 
-    public static TokenReply BadScope(int version, string scope) =>
-        Error(version, 400, "invalid_scope", "The requested scope is invalid, unknown, or malformed", $"Check the `{scope}` scope");
+    public static TokenReply BadScope(int version, string scope) => Error(
+        version,
+        400,
+        "invalid_scope",
+        "The requested scope is invalid, unknown, or malformed",
+        $"Check the `{scope}` scope");
 
     private static TokenReply Error(int version, int status, string error, string text, string? hint = null)
     {

@@ -17,11 +17,15 @@ internal static class MoovApi
 
         // Each reply carries one (wire.md §4.2).
         app.MapPost(TokenPath, context => tokens.AnswerAsync(Numbered(context), profile));
-        app.MapPost(RevocationPath, context => tokens.RevokeAsync(Numbered(context), profile, profile.RefuseRevocation, StatusCodes.Status204NoContent));
+        app.MapPost(RevocationPath, context =>
+            tokens.RevokeAsync(Numbered(context), profile, profile.RefuseRevocation, StatusCodes.Status204NoContent));
 
-        app.MapGet("/ping", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/ping.read")));
-        app.MapGet("/accounts", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/accounts.read")));
-        app.MapPost("/accounts", guard.Before((context, grantee) => AnswerAsync(context, grantee, state, "/accounts.write")));
+        app.MapGet("/ping", Scoped("/ping.read"));
+        app.MapGet("/accounts", Scoped("/accounts.read"));
+        app.MapPost("/accounts", Scoped("/accounts.write"));
+
+        RequestDelegate Scoped(string scope) =>
+            guard.Before((context, grantee) => AnswerAsync(context, grantee, state, scope));
     }
 
     private static HttpContext Numbered(HttpContext context)

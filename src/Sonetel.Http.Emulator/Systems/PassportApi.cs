@@ -12,10 +12,13 @@ internal static class PassportApi
         var guard = new ApiGuard(state, EmulatedSystem.Passport);
 
         app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
-        app.MapGet("/api/user", guard.Before((context, grantee) => context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted)));
+        app.MapGet("/api/user", guard.Before(UserAsync));
         app.MapGet("/api/orders", guard.Before(OrdersAsync));
         app.MapGet("/login", context => context.Response.WriteAsync("<html><body>Login</body></html>"));
     }
+
+    private static Task UserAsync(HttpContext context, Grantee grantee) =>
+        context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted);
 
     private static Task OrdersAsync(HttpContext context, Grantee grantee)
     {
@@ -25,6 +28,7 @@ internal static class PassportApi
         }
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsJsonAsync(new { message = "Invalid scope(s) provided." }, context.RequestAborted);
+        var error = new { message = "Invalid scope(s) provided." };
+        return context.Response.WriteAsJsonAsync(error, context.RequestAborted);
     }
 }

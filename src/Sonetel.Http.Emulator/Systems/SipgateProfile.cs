@@ -26,7 +26,8 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
         {
             "refresh_token" => Refresh(call),
             "password" => Password(call),
-            "client_credentials" when state.Switches.SipgateClientCredentials => Issue(new Grantee(System, call.ClientId!, call["scope"] ?? "all"), used: null),
+            "client_credentials" when state.Switches.SipgateClientCredentials =>
+                Issue(new Grantee(System, call.ClientId!, call["scope"] ?? "all"), used: null),
             null => TokenReply.Error(400, "invalid_request", "Missing form parameter: grant_type"),
             _ => TokenReply.Error(400, "unsupported_grant_type", "Unsupported grant_type"),
         };
@@ -44,13 +45,23 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             : TokenReply.Error(401, "unauthorized_client", "Invalid client or Invalid client credentials");
     }
 
-    /// <summary>The refresh token that a user was given by the authorization code flow, which the emulator leaves out.</summary>
-    public string GiveRefreshToken() => state.Issuer.Refresh(new Grantee(System, state.Options.ClientId, "all"), used: null, WriteRefresh)!;
+    /// <summary>The refresh token that a user was given by the
+    /// authorization code flow, which the emulator leaves out.</summary>
+    public string GiveRefreshToken()
+    {
+        var grantee = new Grantee(System, state.Options.ClientId, "all");
+        return state.Issuer.Refresh(grantee, used: null, WriteRefresh)!;
+    }
 
     // Against RFC 6749 §5.2, Keycloak answers a wrong password with 401 (keycloak#45812).
-    private TokenReply Password(TokenCall call) => state.Users.PasswordOf(call["username"]) is { } password && call["password"] == password
-        ? Issue(new Grantee(System, call.ClientId!, "all", call["username"]!), used: null)
-        : TokenReply.Error(401, "invalid_grant", "Invalid user credentials");
+    private TokenReply Password(TokenCall call)
+    {
+        var isRight = state.Users.PasswordOf(call["username"]) is { } password && call["password"] == password;
+
+        return isRight
+            ? Issue(new Grantee(System, call.ClientId!, "all", call["username"]!), used: null)
+            : TokenReply.Error(401, "invalid_grant", "Invalid user credentials");
+    }
 
     private TokenReply Refresh(TokenCall call)
     {
@@ -59,7 +70,8 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             return TokenReply.Error(400, "invalid_request", "No refresh token");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
+        var rotation = state.Switches.RotationInEffect;
+        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, rotation, state.Counters);
 
         return verdict switch
         {
@@ -78,7 +90,8 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             grantee.EndAccess();
         }
 
-        var access = state.Issuer.Access(this, grantee, new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" });
+        var claims = new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" };
+        var access = state.Issuer.Access(this, grantee, claims);
 
         return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, WriteRefresh))
         {
@@ -92,5 +105,6 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
         });
     }
 
-    private static string WriteRefresh() => JwtWriter.Write(new JsonObject { ["typ"] = "Refresh", ["jti"] = Guid.NewGuid().ToString() });
+    private static string WriteRefresh() =>
+        JwtWriter.Write(new JsonObject { ["typ"] = "Refresh", ["jti"] = Guid.NewGuid().ToString() });
 }

@@ -17,6 +17,7 @@ internal static class Storage
         }
 
         context.Response.StatusCode = isAuthorized ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
-        await context.Response.WriteAsync(isAuthorized ? "Only one auth mechanism allowed" : "recording", context.RequestAborted);
+        var text = isAuthorized ? "Only one auth mechanism allowed" : "recording";
+        await context.Response.WriteAsync(text, context.RequestAborted);
     });
 }

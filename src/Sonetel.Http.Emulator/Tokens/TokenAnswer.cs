@@ -8,23 +8,33 @@ internal sealed class TokenAnswer(Switches switches, TokenIssuer issuer)
 {
     public TokenReply Write(ITokenProfile profile, TokenMembers members)
     {
-        var body = new JsonObject { ["access_token"] = members.AccessToken, ["token_type"] = switches.TokenType ?? members.TokenType };
+        var body = new JsonObject
+        {
+            ["access_token"] = members.AccessToken,
+            ["token_type"] = switches.TokenType ?? members.TokenType,
+        };
         Add(body, "refresh_token", members.RefreshToken);
-        Add(body, "expires_in", switches.ExpiresIn?.DeepClone() ?? ExpiresIn(members.ExpiresIn, issuer.Lifetime(profile)));
+        var expiresIn = switches.ExpiresIn?.DeepClone() ?? ExpiresIn(members.ExpiresIn, issuer.Lifetime(profile));
+        Add(body, "expires_in", expiresIn);
         Add(body, "scope", switches.Scope?.DeepClone() ?? members.Scope);
         AddAll(body, members.Others);
         AddAll(body, switches.MoreMembers);
         return new TokenReply(200, Ordered(body, members.Order)) { ByteOrderMark = switches.ByteOrderMark };
     }
 
-    private JsonNode? ExpiresIn(ExpiresInForm own, TimeSpan lifetime) => (switches.ExpiresInForm is ExpiresInForm.Own ? own : switches.ExpiresInForm) switch
+    private JsonNode? ExpiresIn(ExpiresInForm own, TimeSpan lifetime)
     {
-        ExpiresInForm.Seconds => (long)lifetime.TotalSeconds,
-        ExpiresInForm.Text => ((long)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-        ExpiresInForm.Fraction => lifetime.TotalSeconds + 0.5,
-        ExpiresInForm.UnixTime => issuer.UnixExpiry(lifetime),
-        _ => null,
-    };
+        var form = switches.ExpiresInForm is ExpiresInForm.Own ? own : switches.ExpiresInForm;
+
+        return form switch
+        {
+            ExpiresInForm.Seconds => (long)lifetime.TotalSeconds,
+            ExpiresInForm.Text => ((long)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            ExpiresInForm.Fraction => lifetime.TotalSeconds + 0.5,
+            ExpiresInForm.UnixTime => issuer.UnixExpiry(lifetime),
+            _ => null,
+        };
+    }
 
     private static JsonObject Ordered(JsonObject body, IReadOnlyList<string> order)
     {

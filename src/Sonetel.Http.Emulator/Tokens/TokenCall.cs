@@ -1,7 +1,13 @@
 namespace Sonetel.Http.Emulator;
 
 /// <summary>A token or revocation request, read.</summary>
-internal sealed record TokenCall(HttpRequest Request, IReadOnlyDictionary<string, string> Parameters, string? ClientId, string? ClientSecret, bool UsedBasic)
+internal sealed record TokenCall(
+    HttpRequest Request,
+    IReadOnlyDictionary<string, string> Parameters,
+    string? ClientId,
+    string? ClientSecret,
+    bool UsedBasic)
 {
-    public string? this[string parameter] => Parameters.TryGetValue(parameter, out var value) && value.Length > 0 ? value : null;
+    public string? this[string parameter] =>
+        Parameters.TryGetValue(parameter, out var value) && value.Length > 0 ? value : null;
 }

@@ -11,9 +11,15 @@ internal static class TokenCallReader
     {
         var parameters = await ParametersAsync(request, profile.ReadsJson);
         var basic = Basic(request, profile.DecodesBasic);
-        return basic is var (id, secret)
-            ? new TokenCall(request, parameters, id, secret, UsedBasic: true)
-            : new TokenCall(request, parameters, parameters.GetValueOrDefault("client_id"), parameters.GetValueOrDefault("client_secret"), UsedBasic: false);
+
+        if (basic is var (id, secret))
+        {
+            return new TokenCall(request, parameters, id, secret, UsedBasic: true);
+        }
+
+        var clientId = parameters.GetValueOrDefault("client_id");
+        var clientSecret = parameters.GetValueOrDefault("client_secret");
+        return new TokenCall(request, parameters, clientId, clientSecret, UsedBasic: false);
     }
 
     private static async Task<Dictionary<string, string>> ParametersAsync(HttpRequest request, bool readsJson)
@@ -39,7 +45,10 @@ internal static class TokenCallReader
                 ? []
                 : json.RootElement.EnumerateObject()
                     .GroupBy(member => member.Name, StringComparer.Ordinal)
-                    .ToDictionary(members => members.Key, members => members.Last().Value.ToString(), StringComparer.Ordinal);
+                    .ToDictionary(
+                        members => members.Key,
+                        members => members.Last().Value.ToString(),
+                        StringComparer.Ordinal);
         }
         catch (JsonException)
         {

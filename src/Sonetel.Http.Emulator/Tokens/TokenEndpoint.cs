@@ -30,7 +30,11 @@ internal sealed class TokenEndpoint(EmulatorState state)
     }
 
     /// <summary>Revocation (RFC 7009): 2xx for an unknown token too (§2.2).</summary>
-    public async Task RevokeAsync(HttpContext context, ITokenProfile profile, Func<TokenCall, TokenReply?> refuse, int status)
+    public async Task RevokeAsync(
+        HttpContext context,
+        ITokenProfile profile,
+        Func<TokenCall, TokenReply?> refuse,
+        int status)
     {
         state.Counters.Revoked();
         var call = await TokenCallReader.ReadAsync(context.Request, profile);
@@ -49,6 +53,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
         }
 
         var isKnown = state.Ledger.Revoke(call["token"] ?? string.Empty);
-        context.Response.StatusCode = (isKnown ? null : state.Switches.UnknownTokenRevocationStatus) ?? state.Switches.RevocationStatus ?? status;
+        var unknown = isKnown ? null : state.Switches.UnknownTokenRevocationStatus;
+        context.Response.StatusCode = unknown ?? state.Switches.RevocationStatus ?? status;
     }
 }

@@ -5,14 +5,20 @@ using System.Text.Json.Nodes;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>Writes tokens and puts them into the ledger.</summary>
-internal sealed class TokenIssuer(SonetelEmulatorOptions options, Switches switches, TokenLedger ledger, Counters counters)
+internal sealed class TokenIssuer(
+    SonetelEmulatorOptions options,
+    Switches switches,
+    TokenLedger ledger,
+    Counters counters)
 {
     public DateTimeOffset Now => options.Time.GetUtcNow();
 
     public string Access(ITokenProfile profile, Grantee grantee, JsonObject claims)
     {
         var lifetime = Lifetime(profile);
-        var token = switches.OpaqueTokens ? Random(32) : JwtWriter.Write(Timed(profile, claims, lifetime), profile.System is EmulatedSystem.Passport);
+        var token = switches.OpaqueTokens
+            ? Random(32)
+            : JwtWriter.Write(Timed(profile, claims, lifetime), profile.System is EmulatedSystem.Passport);
         ledger.AddAccess(token, grantee, lifetime);
         counters.Issued();
         return token;

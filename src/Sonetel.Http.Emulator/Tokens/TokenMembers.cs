@@ -10,7 +10,8 @@ internal sealed record TokenMembers(string AccessToken, string? RefreshToken, st
     public string? Scope { get; init; }
 
     /// <summary>In which order the system writes them.</summary>
-    public IReadOnlyList<string> Order { get; init; } = ["access_token", "token_type", "refresh_token", "expires_in", "scope"];
+    public IReadOnlyList<string> Order { get; init; } =
+        ["access_token", "token_type", "refresh_token", "expires_in", "scope"];
 
     public JsonObject? Others { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Sonetel.Http.Emulator;
 internal sealed record TokenReply(int Status, JsonObject? Body = null, string? Challenge = null)
 {
     // Apostrophes stand as they are: no system here writes for a page of HTML.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
 

@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace Sonetel.Http;
 
-/// <summary>The meter and the activity source, both named <c>Sonetel.Http</c>. No tag holds a token, a user or an account.</summary>
+/// <summary>The meter and the activity source, both named
+/// <c>Sonetel.Http</c>. No tag holds a token, a user or an account.</summary>
 internal static class Telemetry
 {
     public const string Name = "Sonetel.Http";
@@ -13,13 +14,23 @@ internal static class Telemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Histogram<double> TokenRequests =
-        Meter.CreateHistogram<double>("sonetel.token.request.duration", "s", "Token requests, by grant and outcome.");
+        Meter.CreateHistogram<double>(
+            "sonetel.token.request.duration",
+            "s",
+            "Token requests, by grant and outcome.");
 
     private static readonly Counter<long> Refusals =
-        Meter.CreateCounter<long>("sonetel.token.refused", "{request}", "Requests whose token was answered with 401, by what came of it.");
+        Meter.CreateCounter<long>(
+            "sonetel.token.refused",
+            "{request}",
+            "Requests whose token was answered with 401, by what came of it.");
 
     public static void TokenRequested(string grant, string outcome, TimeSpan duration) =>
-        TokenRequests.Record(duration.TotalSeconds, new("grant", grant), new KeyValuePair<string, object?>("outcome", outcome));
+        TokenRequests.Record(
+            duration.TotalSeconds,
+            new("grant", grant),
+            new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static void Refused(string outcome) => Refusals.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Refused(string outcome) =>
+        Refusals.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sonetel.Http;
 
-/// <summary>An answer's bytes, read up to a limit into memory that is rented, and wiped when given back.</summary>
+/// <summary>A response's bytes, read up to a limit into rented memory, which is wiped when it is given back.</summary>
 internal sealed class BoundedBody : IDisposable
 {
     public const int Limit = 1024 * 1024;
@@ -10,7 +10,14 @@ internal sealed class BoundedBody : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
     /// <summary>What was read, without a byte order mark: RFC 8259 §8.1 lets a reader ignore it.</summary>
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length) is var bytes && bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+    public ReadOnlyMemory<byte> Bytes
+    {
+        get
+        {
+            var bytes = _buffer.AsMemory(0, Length);
+            return bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+        }
+    }
 
     public bool IsTooLong => Length > Limit;
 

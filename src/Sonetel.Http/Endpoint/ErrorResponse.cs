@@ -2,8 +2,11 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>What an error answer said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to message.</summary>
-internal readonly record struct ErrorResponse(string? Error, string? Description)
+/// <summary>What an error response said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to message.</summary>
+/// <param name="Error">The error code.</param>
+/// <param name="Description">The description, without a secret.</param>
+/// <param name="Sentence">The description as far as it may stand in a message.</param>
+internal readonly record struct ErrorResponse(string? Error, string? Description, string? Sentence)
 {
     private const int LongestDescription = 500;
 
@@ -19,8 +22,9 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
             }
 
             var root = json.RootElement;
-            var description = Text(root, "error_description") ?? Text(root, "message") ?? Fields(root);
-            return new ErrorResponse(Code(Text(root, "error"), redaction), Shortened(redaction.Apply(description)));
+            var all = redaction.With(TokensInResponse.Of(root));
+            var description = all.Apply(Text(root, "error_description") ?? Text(root, "message") ?? Fields(root));
+            return new ErrorResponse(Code(Text(root, "error"), all), Shortened(description), all.ForMessage(description));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -41,13 +45,13 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
         return fields.Length == 0 ? null : string.Join("; ", fields);
     }
 
-    // What the library decides by stays as it came, whatever the user is called. Anything else goes into messages and logs in the character set of
-    // RFC 6749 §5.2, short enough to be a code, and without a secret or the user's name.
+    // A code that the library decides by stays as it came, whatever the user is called. Any other goes into messages and logs in the
+    // character set of RFC 6749 §5.2, short enough to be a code, and without a secret or the user's name.
     private static string? Code(string? error, Redaction redaction) => error switch
     {
         null => null,
         _ when KnownErrorCodes.IsKnown(error) => error,
-        _ when error.Length is > 0 and <= 64 && error.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 => redaction.ApplyToCode(error),
+        _ when error.Length is > 0 and <= 64 && TokenSyntax.IsPrintable(error) => redaction.ApplyToCode(error),
         _ => null,
     };
 

@@ -3,7 +3,8 @@ namespace Sonetel.Http;
 /// <summary>What a token request asks with.</summary>
 internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest? Request)
 {
-    public static Grant Refresh(string refreshToken, TokenRequest? request) => new(GrantType.RefreshToken, refreshToken, request);
+    public static Grant Refresh(string refreshToken, TokenRequest? request) =>
+        new(GrantType.RefreshToken, refreshToken, request);
 
     public static Grant SignIn(GrantType type, TokenRequest? request) => new(type, null, request);
 
@@ -37,7 +38,9 @@ internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest?
             parameters["scope"] = scope;
         }
 
-        foreach (var (name, value) in options.ParametersOrDefault.Concat(Request?.Parameters ?? Enumerable.Empty<KeyValuePair<string, string>>()))
+        var asked = Request?.Parameters ?? Enumerable.Empty<KeyValuePair<string, string>>();
+
+        foreach (var (name, value) in options.ParametersOrDefault.Concat(asked))
         {
             parameters[name] = value;
 

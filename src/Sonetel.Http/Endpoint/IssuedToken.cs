@@ -1,7 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>A token fresh from the endpoint, with how long it lasts from when it was asked for.</summary>
-internal sealed record IssuedToken(AccessToken AccessToken, string? RefreshToken, TimeSpan Lifetime, DateTimeOffset SentAt, long SentTimestamp)
+internal sealed record IssuedToken(
+    AccessToken AccessToken, string? RefreshToken, TimeSpan Lifetime, DateTimeOffset SentAt, long SentTimestamp)
 {
     // A record prints its members, and these are secrets.
     public override string ToString() => AccessToken.ToString();

@@ -6,7 +6,17 @@ namespace Sonetel.Http;
 /// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls it.</summary>
 internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILogger<TokenEndpoint> logger)
 {
-    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, Ct ct)
+    /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever it comes.</summary>
+    public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(5);
+
+    private readonly TokenTransport _transport = new(clients, time);
+
+    /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
+    /// <param name="account">Whose token.</param>
+    /// <param name="grant">What to ask with.</param>
+    /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's TokenRequestTimeout.</param>
+    /// <param name="ct">Cancels the request.</param>
+    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, TimeSpan limit, Ct ct)
     {
         using var activity = Telemetry.Activities.StartActivity("Sonetel.Http token request");
         activity?.SetTag("grant", grant.Name);
@@ -15,9 +25,12 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
 
         try
         {
-            using var request = TokenRequestMessage.Create(account.Options, account.Options.TokenEndpoint, account.Options.RequestFormat, grant.Parameters(account.Options));
-            var exchange = new Exchange(account, grant, sentAt, sentTimestamp);
-            var issued = await SendAsync(async, account, request, exchange.Read, ct).ConfigureAwait(false);
+            var options = account.Options;
+            var parameters = grant.Parameters(options);
+            var once = parameters.ContainsKey("refresh_token");
+            using var request = TokenRequestMessage.Create(options, options.TokenEndpoint, options.RequestFormat, parameters);
+            using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
+            var issued = Read(account, grant, response, sentAt, sentTimestamp);
             Log.TokenAcquired(logger, account.Name, grant.Name, issued.Lifetime);
             outcome = "issued";
             return issued;
@@ -35,107 +48,101 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh token first: the server may take what came
-    /// from it along (RFC 7009 §2.1). If it does not take that one, the other still counts.</summary>
+    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh token first: the server may
+    /// revoke with it what came from it (RFC 7009 §2.1). If it does not take that one, the other still counts.</summary>
     public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
     {
+        var refreshTokenIsRevoked = false;
+
         try
         {
             if (only is not TokenTypeHint.AccessToken && tokens.RefreshToken is { } refreshToken)
             {
                 await RevokeAsync(account, refreshToken, TokenTypeHint.RefreshToken, ct).ConfigureAwait(false);
+                refreshTokenIsRevoked = true;
             }
         }
         finally
         {
             if (only is not TokenTypeHint.RefreshToken)
             {
-                await RevokeAsync(account, tokens.AccessToken.Value, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
+                await RevokeAccessTokenAsync(account, tokens.AccessToken.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
             }
         }
     }
 
-    // Any 2xx is a yes, for an unknown token too (RFC 7009 §2.2).
-    private async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint hint, Ct ct)
+    /// <summary>Asks the endpoint to revoke any token, the account's or not. Any 2xx is a yes, for an unknown token too (RFC 7009 §2.2).</summary>
+    public async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint? hint, Ct ct)
     {
-        var parameters = new Dictionary<string, string>
+        var options = account.Options;
+        var endpoint = options.RevocationEndpoint ?? throw new SonetelAuthException(
+            $"{AccountName.Describe(account.Name)}: no token can be revoked at the server, because RevocationEndpoint is not set.");
+        var parameters = new Dictionary<string, string> { ["token"] = token };
+
+        if (hint is { } type)
         {
-            ["token"] = token,
-            ["token_type_hint"] = hint is TokenTypeHint.RefreshToken ? "refresh_token" : "access_token",
-        };
-        var format = account.Options.RevocationFormat ?? account.Options.RequestFormat;
-        using var request = TokenRequestMessage.Create(account.Options, account.Options.RevocationEndpoint!, format, parameters);
-        await SendAsync(
-            async: true,
-            account,
-            request,
-            (response, body) => response.IsSuccessStatusCode ? true : throw TokenRequestErrors.Refused(account, account.Options.RevocationEndpoint!, null, response, ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, token)), time.GetUtcNow()),
-            ct).ConfigureAwait(false);
+            parameters["token_type_hint"] = type is TokenTypeHint.RefreshToken ? "refresh_token" : "access_token";
+        }
+
+        using var request = TokenRequestMessage.Create(options, endpoint, options.RevocationFormat ?? options.RequestFormat, parameters);
+        using var response = await _transport.SendAsync(
+            async: true, account, request, once: false, options.TokenRequestTimeout, ct).ConfigureAwait(false);
+
+        if (!response.Message.IsSuccessStatusCode)
+        {
+            var error = ErrorResponse.Read(response.Body.Bytes, TokenRequestErrors.Redaction(account, token));
+            throw TokenRequestErrors.Refused(account, endpoint, null, response.Message, error, time.GetUtcNow());
+        }
     }
 
-    private async ValueTask<T> SendAsync<T>(bool async, AccountSettings account, HttpRequestMessage request, Func<HttpResponseMessage, BoundedBody, T> read, Ct ct)
+    // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token gone, that is all there is to do.
+    private async ValueTask RevokeAccessTokenAsync(AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
     {
-        using var timeout = new CancellationTokenSource(account.Options.TokenRequestTimeout, time);
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
-
         try
         {
-            using var client = clients.Create(account.Name);
-
-            // HttpClient gives its version to the requests that it makes itself, not to those that it is handed; Send knows HTTP/1.1 only.
-            if (async)
-            {
-                (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, client.DefaultVersionPolicy);
-            }
-
-            using var response = async
-                ? await InTime.WaitAsync(client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token), account.Options.TokenRequestTimeout, time, bounded.Token, ct).ConfigureAwait(false)
-                : client.Send(request, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
-
-            // A synchronous read takes no token: closing the response is what ends it.
-            using var closing = bounded.Token.UnsafeRegister(static closed => ((HttpResponseMessage)closed!).Dispose(), response);
-            using var body = await BoundedBody.ReadAsync(async, response.Content, bounded.Token).ConfigureAwait(false);
-            return read(response, body);
+            await RevokeAsync(account, token, TokenTypeHint.AccessToken, ct).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not SonetelAuthException && !ct.IsCancellationRequested)
+        catch (SonetelAuthException e) when (refreshTokenIsRevoked && e.Error is "unsupported_token_type")
         {
-            throw timeout.IsCancellationRequested ? TokenRequestErrors.TimedOut(account, request.RequestUri!) : TokenRequestErrors.NoAnswer(account, request.RequestUri!, e);
-        }
-        catch (Exception e) when (e is not (SonetelAuthException or OperationCanceledException))
-        {
-            throw new OperationCanceledException("The token request was cancelled.", e, ct);
         }
     }
 
-    private sealed class Exchange(AccountSettings account, Grant grant, DateTimeOffset sentAt, long sentTimestamp)
+    private static IssuedToken Read(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset sentAt, long sentTimestamp)
     {
-        public IssuedToken Read(HttpResponseMessage response, BoundedBody body)
+        var (message, body) = (response.Message, response.Body);
+
+        if (message is { IsSuccessStatusCode: true, StatusCode: not HttpStatusCode.OK })
         {
-            if (response.IsSuccessStatusCode && response.StatusCode is not HttpStatusCode.OK)
-            {
-                throw TokenRequestErrors.Malformed(account, $"has status {(int)response.StatusCode} instead of 200", response.StatusCode);
-            }
-
-            if (response.StatusCode is not HttpStatusCode.OK)
-            {
-                throw TokenRequestErrors.Refused(account, account.Options.TokenEndpoint, grant, response, ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request)), sentAt);
-            }
-
-            if (body.IsTooLong)
-            {
-                throw TokenRequestErrors.Malformed(account, $"is longer than {BoundedBody.Limit:N0} bytes");
-            }
-
-            if (TokenResponseReader.Read(body.Bytes.Span, out var answer) is { } fault)
-            {
-                // A refusal stays one, whatever status it comes with.
-                var refusal = ErrorResponse.Read(body.Bytes, TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request));
-                throw refusal.Error is null ? TokenRequestErrors.Malformed(account, fault) : TokenRequestErrors.Refused(account, account.Options.TokenEndpoint, grant, response, refusal, sentAt);
-            }
-
-            var lifetime = TokenLifetime.Of(answer, response.Headers.Date ?? sentAt, account.Options.DefaultLifetime);
-            var token = new AccessToken { Value = answer.AccessToken, ExpiresAt = TokenLifetime.Expiry(sentAt, lifetime), Scope = answer.Scope };
-            return new IssuedToken(token, answer.RefreshToken, lifetime, sentAt, sentTimestamp);
+            throw TokenRequestErrors.Malformed(account, $"has status {(int)message.StatusCode} instead of 200", message.StatusCode);
         }
+
+        if (message.StatusCode is not HttpStatusCode.OK)
+        {
+            throw Refused(account, grant, response, sentAt);
+        }
+
+        if (body.IsTooLong)
+        {
+            throw TokenRequestErrors.Malformed(account, $"is longer than {BoundedBody.Limit:N0} bytes");
+        }
+
+        if (TokenResponseReader.Read(body.Bytes.Span, out var read) is { } fault)
+        {
+            // A refusal stays one, whatever status it comes with.
+            var refused = Refused(account, grant, response, sentAt);
+            throw refused.Error is null ? TokenRequestErrors.Malformed(account, fault) : refused;
+        }
+
+        var lifetime = TokenLifetime.Of(read, message.Headers.Date ?? sentAt, account.Options.DefaultLifetime);
+        var expiresAt = TokenLifetime.Expiry(sentAt, lifetime);
+        var token = new AccessToken { Value = read.AccessToken, ExpiresAt = expiresAt, Scope = read.Scope };
+        return new IssuedToken(token, read.RefreshToken, lifetime, sentAt, sentTimestamp);
+    }
+
+    private static SonetelAuthException Refused(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset now)
+    {
+        var redaction = TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request);
+        var error = ErrorResponse.Read(response.Body.Bytes, redaction);
+        return TokenRequestErrors.Refused(account, account.Options.TokenEndpoint, grant, response.Message, error, now);
     }
 }

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Puts into words what went wrong at the endpoint, and what to change. Shows nothing of what was sent or answered but the error code.</summary>
+/// <summary>Says what went wrong at the endpoint, and what to change. Shows nothing of what was sent, and of a response the error code and a
+/// description that names nobody.</summary>
 internal static class TokenRequestErrors
 {
     // Parameters hold words like "yes" too, and a description without its words helps nobody.
@@ -11,72 +12,87 @@ internal static class TokenRequestErrors
     public static Redaction Redaction(AccountSettings account, string? token, TokenRequest? request = null)
     {
         var options = account.Options;
-        var (id, secret) = (options.ClientId, options.ClientSecret);
-        // Sonetel's client is public, and its secret is a word that its messages use.
-        string?[] client = id == secret || id is null || secret is null ? [] : [secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter];
-        var sentAlong = options.ParametersOrDefault.Values.Concat(options.TokenRequestHeadersOrNone.Values).Concat(request?.Parameters.Values ?? []).Where(value => value?.Length >= ShortestSecret);
-        return new Redaction(options.Username, [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
+        var sentAlong = options.ParametersOrDefault.Values
+            .Concat(options.TokenRequestHeadersOrNone.Values)
+            .Concat(request?.Parameters.Values ?? [])
+            .Where(value => value?.Length >= ShortestSecret);
+        string?[] secrets = [options.Username, options.Password, options.RefreshToken, token, .. Client(options), .. sentAlong];
+        return new Redaction(options.Username, secrets);
     }
 
-    public static SonetelAuthException Refused(AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorResponse answer, DateTimeOffset now)
+    public static SonetelAuthException Refused(
+        AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorResponse error, DateTimeOffset now)
     {
-        var status = (int)response.StatusCode;
-        var isTransient = status is 408 or 425 or 429 or >= 500 || answer.Error is "temporarily_unavailable" or "server_error";
-        var code = answer.Error is null ? string.Empty : $" {answer.Error}";
-        return new SonetelAuthException($"{Where(account, endpoint)} answered {status}{code}{Advice(grant, status, answer.Error, isTransient)}", null, response.StatusCode)
+        var status = response.StatusCode;
+        var isTransient = (int)status is 408 or 425 or 429 or >= 500 || error.Error is "temporarily_unavailable" or "server_error";
+        var code = error.Error is null ? string.Empty : $" {error.Error}";
+        var sentence = error.Sentence is null ? string.Empty : $" ({error.Sentence})";
+        var advice = isTransient ? "." : TokenRequestAdvice.For(account.Options, grant, status, error);
+        return new SonetelAuthException($"{Where(account, endpoint)} answered {(int)status}{code}{sentence}{advice}")
         {
-            Error = answer.Error,
-            ErrorDescription = answer.Description,
+            Error = error.Error,
+            ErrorDescription = error.Description,
+            TokenEndpointStatusCode = status,
             IsTransient = isTransient,
             RetryAfter = RetryAfter(response, now),
-            // A gateway that lost its upstream cannot tell whether a refresh token was spent.
-            OutcomeUnknown = response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout,
+            Outcome = OutcomeOf((int)status, isTransient),
         };
     }
 
     public static SonetelAuthException Malformed(AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
-        new($"{Where(account, account.Options.TokenEndpoint)} gave no token: its answer {fault}. Check TokenEndpoint, and whether a proxy answers in its place.", null, status)
+        new($"{Where(account, account.Options.TokenEndpoint)} gave no token: its answer {fault}. "
+            + "Check TokenEndpoint, and whether a proxy answers in its place.")
         {
+            TokenEndpointStatusCode = status,
             IsTransient = true,
-            OutcomeUnknown = true,
+            Outcome = TokenRequestOutcome.Unknown,
         };
 
-    public static SonetelAuthException TimedOut(AccountSettings account, Uri endpoint) =>
-        new($"{Where(account, endpoint)} did not answer within TokenRequestTimeout ({account.Options.TokenRequestTimeout}).", new TimeoutException())
-        {
-            IsTransient = true,
-            OutcomeUnknown = true,
-        };
-
-    public static SonetelAuthException NoAnswer(AccountSettings account, Uri endpoint, Exception cause) =>
-        new($"{Where(account, endpoint)} gave no answer: {Cause(cause)}.", cause, requestError: (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown)
-        {
-            IsTransient = true,
-            OutcomeUnknown = cause is not HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-            },
-        };
-
-    private static string Where(AccountSettings account, Uri endpoint) => $"{AccountName.Describe(account.Name)}: the endpoint at {endpoint.Host}";
-
-    private static string Cause(Exception cause) =>
-        cause is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } failed ? failed.HttpRequestError.ToString() : cause.GetType().Name;
-
-    private static string Advice(Grant? grant, int status, string? error, bool isTransient) => (error, status) switch
+    public static SonetelAuthException TimedOut(AccountSettings account, Uri endpoint, TimeSpan limit, bool isSent)
     {
-        _ when isTransient => ".",
-        _ when grant is null => ". The token is forgotten here. Check RevocationEndpoint, RevocationFormat, ClientId and ClientSecret.",
-        (_, >= 300 and < 400) => ", a redirect, which is not followed with credentials. Set TokenEndpoint to the final address.",
-        ("invalid_client" or "unauthorized_client", _) => ". Check ClientId, ClientSecret, ClientAuthentication and BasicEncoding.",
-        ("invalid_scope", _) => ". Check Scope.",
-        ("unsupported_grant_type", _) => ". Check GrantType and RequestFormat.",
-        ("invalid_request", 400) => ". Check RequestFormat, Scope, Parameters and TokenRequestHeaders.",
-        (_, 404 or 405) => ". Check TokenEndpoint.",
-        _ when grant.Type is GrantType.RefreshToken => ". The refresh token is spent or expired: set a new RefreshToken.",
-        _ when grant.Type is GrantType.ClientCredentials => ". Check ClientId, ClientSecret and Scope.",
-        _ => ". Check Username and Password, then ClientId and ClientSecret.",
+        var which = limit == account.Options.TokenRequestTimeout ? $"TokenRequestTimeout ({limit})" : $"{limit}";
+        return new SonetelAuthException($"{Where(account, endpoint)} did not answer within {which}.", new TimeoutException())
+        {
+            IsTransient = true,
+            Outcome = isSent ? TokenRequestOutcome.Unknown : TokenRequestOutcome.NotSent,
+        };
+    }
+
+    public static SonetelAuthException NoAnswer(AccountSettings account, Uri endpoint, Exception cause, bool isSent)
+    {
+        var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
+        var what = error is HttpRequestError.Unknown ? cause.GetType().Name : error.ToString();
+        var advice = error is HttpRequestError.SecureConnectionError ? $" {TokenRequestAdvice.Certificate}" : string.Empty;
+        return new SonetelAuthException($"{Where(account, endpoint)} gave no answer: {what}.{advice}", cause, error)
+        {
+            IsTransient = true,
+            Outcome = isSent && !IsBeforeSending(error) ? TokenRequestOutcome.Unknown : TokenRequestOutcome.NotSent,
+        };
+    }
+
+    private static bool IsBeforeSending(HttpRequestError error) => error
+        is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    // A gateway that lost its upstream cannot tell whether a refresh token is used up, and what an uncommon status means nobody knows.
+    private static TokenRequestOutcome OutcomeOf(int status, bool isTransient) => status switch
+    {
+        429 => TokenRequestOutcome.Throttled,
+        408 or 425 or 500 or 501 or 503 => TokenRequestOutcome.Unavailable,
+        >= 500 => TokenRequestOutcome.Unknown,
+        _ => isTransient ? TokenRequestOutcome.Unavailable : TokenRequestOutcome.Refused,
     };
+
+    // Sonetel's client is public, and its secret is a word that its messages use.
+    private static string?[] Client(SonetelAuthOptions options) => options switch
+    {
+        { ClientId: { } id, ClientSecret: { } secret } when id != secret =>
+            [secret, BasicCredentials.Create(id, secret, options.BasicEncoding).Parameter],
+        _ => [],
+    };
+
+    private static string Where(AccountSettings account, Uri endpoint) =>
+        $"{AccountName.Describe(account.Name)}: the endpoint at {endpoint.Host}";
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {

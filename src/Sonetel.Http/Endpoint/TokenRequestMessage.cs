@@ -7,7 +7,8 @@ internal static class TokenRequestMessage
 {
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
-    public static HttpRequestMessage Create(SonetelAuthOptions options, Uri endpoint, TokenRequestFormat format, Dictionary<string, string> parameters)
+    public static HttpRequestMessage Create(
+        SonetelAuthOptions options, Uri endpoint, TokenRequestFormat format, Dictionary<string, string> parameters)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
         request.Headers.Accept.Add(Json);
@@ -27,7 +28,8 @@ internal static class TokenRequestMessage
         return request;
     }
 
-    // One method of client authentication per request (RFC 6749 §2.3). A client without a secret only names itself (§3.2.1).
+    // One method of client authentication per request (RFC 6749 §2.3). A client without a secret only names itself (§3.2.1), also one that a
+    // certificate authenticates (RFC 8705 §2).
     private static void Authenticate(HttpRequestMessage request, SonetelAuthOptions options, Dictionary<string, string> parameters)
     {
         if (string.IsNullOrEmpty(options.ClientId))
@@ -35,7 +37,9 @@ internal static class TokenRequestMessage
             return;
         }
 
-        if (options.ClientAuthentication is ClientAuthentication.BasicHeader && options.ClientSecret is { Length: > 0 } secret)
+        var secret = options.ClientAuthentication is ClientAuthentication.None ? null : options.ClientSecret;
+
+        if (options.ClientAuthentication is ClientAuthentication.BasicHeader && !string.IsNullOrEmpty(secret))
         {
             request.Headers.Authorization = BasicCredentials.Create(options.ClientId, secret, options.BasicEncoding);
             return;
@@ -43,9 +47,9 @@ internal static class TokenRequestMessage
 
         parameters["client_id"] = options.ClientId;
 
-        if (!string.IsNullOrEmpty(options.ClientSecret))
+        if (!string.IsNullOrEmpty(secret))
         {
-            parameters["client_secret"] = options.ClientSecret;
+            parameters["client_secret"] = secret;
         }
     }
 }

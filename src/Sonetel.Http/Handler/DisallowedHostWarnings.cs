@@ -3,21 +3,48 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Warns once per host that requests to it go out without a token.</summary>
+/// <summary>Warns once per host that requests to it go out without a token, and once per port of a host that is allowed on another.</summary>
 internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 {
-    // Hosts come out of answers, so there is no end of them.
+    // Hosts come out of responses, so there is no end of them.
     private const int MostHosts = 1_000;
 
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.OrdinalIgnoreCase);
 
-    public void Warn(Uri? address, string account)
+    public void Warn(Uri? address, AccountSettings account)
     {
-        var host = address is { IsAbsoluteUri: true } ? AllowedHost.Normalized(address) : "(no host)";
-
-        if (!_warned.ContainsKey(host) && _warned.Count < MostHosts && _warned.TryAdd(host, true))
+        if (address is not { IsAbsoluteUri: true })
         {
-            Log.HostNotAllowed(logger, host, account);
+            WarnOfHost("(no host)", account);
+        }
+        else if (account.AllowedHosts.AllowsOnAnotherPort(address))
+        {
+            WarnOfPort(address, account);
+        }
+        else
+        {
+            WarnOfHost(AllowedHost.Normalized(address), account);
         }
     }
+
+    private void WarnOfHost(string host, AccountSettings account)
+    {
+        if (IsFirst(host))
+        {
+            Log.HostNotAllowed(logger, host, account.Name);
+        }
+    }
+
+    private void WarnOfPort(Uri address, AccountSettings account)
+    {
+        var entry = AllowedHost.EntryFor(address);
+
+        if (IsFirst(entry))
+        {
+            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.Name, address.Port, entry);
+        }
+    }
+
+    private bool IsFirst(string warning) =>
+        !_warned.ContainsKey(warning) && _warned.Count < MostHosts && _warned.TryAdd(warning, true);
 }

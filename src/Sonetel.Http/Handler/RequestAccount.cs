@@ -1,17 +1,17 @@
 namespace Sonetel.Http;
 
-/// <summary>Which account a request asked for by name, or that it wants none. One option says both, so that one look-up does.</summary>
+/// <summary>Which account a request asked for by name, or that it opts out. One option says both, so that one look-up does.</summary>
 internal static class RequestAccount
 {
     private static readonly HttpRequestOptionsKey<string> Account = new("Sonetel.Http.Account");
 
     // Stands where a name would, and is told by reference: any text may be a name.
-    private static readonly string Bare = new("(none)".AsSpan());
+    private static readonly string OptedOut = new("(none)".AsSpan());
 
     // Asking a request for its options allocates them. Nobody pays for that before someone in the process has set one.
     private static volatile bool _inUse;
 
-    /// <summary>Names the request's account; one that is to go out bare stays so.</summary>
+    /// <summary>Names the request's account; one that opted out stays so.</summary>
     public static void Set(HttpRequestMessage request, string account)
     {
         _inUse = true;
@@ -22,13 +22,13 @@ internal static class RequestAccount
         }
     }
 
-    public static void SetBare(HttpRequestMessage request)
+    public static void OptOut(HttpRequestMessage request)
     {
         _inUse = true;
-        request.Options.Set(Account, Bare);
+        request.Options.Set(Account, OptedOut);
     }
 
-    /// <summary>Whether the request is to go out bare; else which account it named, if any.</summary>
+    /// <summary>Whether the request is to go out without a token; else which account it named, if any.</summary>
     public static bool OptsOut(HttpRequestMessage request, out string? account)
     {
         account = null;
@@ -38,7 +38,7 @@ internal static class RequestAccount
             return false;
         }
 
-        if (ReferenceEquals(asked, Bare))
+        if (ReferenceEquals(asked, OptedOut))
         {
             return true;
         }

@@ -3,19 +3,29 @@ namespace Sonetel.Http;
 // Whose token a request gets, and whether it may have one.
 public sealed partial class SonetelAuthHandler
 {
-    private TokenManager ManagerOf(string? account) => account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
+    private TokenManager ManagerOf(string? account)
+    {
+        if (account is not null)
+        {
+            return _managers.Get(account);
+        }
 
-    // A caller's own header is left alone; one of ours is left from an outer retry of the same request.
+        // An account that was removed may have been added anew.
+        return _own is { IsClosed: false } own ? own : _own = _managers.Get(Account);
+    }
+
+    // A caller's own header is left alone; one of ours is left from an outer retry, or was copied to a cloned request.
     private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
     {
         settings = null;
+        var optsOut = RequestAccount.OptsOut(request, out var account);
 
-        if (HasOwnAuthorization(request))
+        if (HasCallersAuthorization(request, account))
         {
             return null;
         }
 
-        if (RequestAccount.OptsOut(request, out var account))
+        if (optsOut)
         {
             request.Headers.Authorization = null;
             return null;
@@ -33,10 +43,23 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // A signature such as AWS's is a header that .NET cannot parse: it is there all the same. Most requests have no header yet.
-    private static bool HasOwnAuthorization(HttpRequestMessage request) =>
-        request.Headers.NonValidated is { Count: > 0 } headers
-        && (request.Headers.Authorization is { } authorization ? authorization is not TokenHeader : headers.Contains("Authorization"));
+    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all the same.
+    private bool HasCallersAuthorization(HttpRequestMessage request, string? account)
+    {
+        if (request.Headers.NonValidated is not { Count: > 0 } headers || request.Headers.Authorization is TokenHeader)
+        {
+            return false;
+        }
+
+        return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
+    }
+
+    // An outer handler that clones a request copies our header as text, which has no type to tell it by.
+    private bool IsOurs(string authorization, string? account)
+    {
+        var space = authorization.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && ManagerOf(account).IsOurs(authorization[..space], authorization[(space + 1)..]);
+    }
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)
     {
@@ -54,6 +77,6 @@ public sealed partial class SonetelAuthHandler
     private void RemoveToken(HttpRequestMessage request, AccountSettings settings)
     {
         request.Headers.Authorization = null;
-        _bareHosts.Warn(request.RequestUri, settings.Name);
+        _disallowedHosts.Warn(request.RequestUri, settings);
     }
 }

@@ -7,13 +7,13 @@ namespace Sonetel.Http;
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {
     private readonly TokenManagers _managers;
-    private readonly DisallowedHostWarnings _bareHosts;
+    private readonly DisallowedHostWarnings _disallowedHosts;
     private TokenManager? _own;
 
-    internal SonetelAuthHandler(TokenManagers managers, DisallowedHostWarnings bareHosts, string account)
+    internal SonetelAuthHandler(TokenManagers managers, DisallowedHostWarnings disallowedHosts, string account)
     {
         _managers = managers;
-        _bareHosts = bareHosts;
+        _disallowedHosts = disallowedHosts;
         Account = account;
     }
 
@@ -35,11 +35,17 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         }
 
         Attach(manager, request, token);
-        var address = request.RequestUri!;
+        var (address, body) = (request.RequestUri!, request.Content);
         var sending = base.SendAsync(request, cancellationToken);
-        return sending.IsCompletedSuccessfully && sending.Result.StatusCode is not HttpStatusCode.Unauthorized
-            ? sending
-            : PendingSend.Start(this, request, address, sending, cancellationToken);
+
+        if (sending.IsCompletedSuccessfully && sending.Result.StatusCode is not HttpStatusCode.Unauthorized)
+        {
+            return sending;
+        }
+
+        return body is null
+            ? AwaitAsync(request, address, sending, cancellationToken)
+            : AwaitAsync(request, address, body, sending, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -58,26 +64,46 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         }
 
         Attach(manager, request, token);
-        var address = request.RequestUri!;
+        var original = OriginalRequest.Of(request);
         var response = base.Send(request, cancellationToken);
         return response.StatusCode is HttpStatusCode.Unauthorized
-            ? RecoverAsync(async: false, manager, request, address, response, isForThisRequest: false, cancellationToken).GetAwaiter().GetResult()
+            ? RecoverAsync(async: false, manager, original, response, sent: null, cancellationToken).GetAwaiter().GetResult()
             : response;
+    }
+
+    // The hot path where the response is not there at once. Whatever these methods hold, each pending request pays for.
+    private async Task<HttpResponseMessage> AwaitAsync(
+        HttpRequestMessage request, Uri address, Task<HttpResponseMessage> sending, Ct ct)
+    {
+        var response = await sending.ConfigureAwait(false);
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return await RecoverAsync(request, address, body: null, response, ct).ConfigureAwait(false);
+        }
+
+        return response;
+    }
+
+    // A handler below may have put another body in the place of the first, so a request that has one holds it as well.
+    private async Task<HttpResponseMessage> AwaitAsync(
+        HttpRequestMessage request, Uri address, HttpContent body, Task<HttpResponseMessage> sending, Ct ct)
+    {
+        var response = await sending.ConfigureAwait(false);
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return await RecoverAsync(request, address, body, response, ct).ConfigureAwait(false);
+        }
+
+        return response;
     }
 
     private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
     {
-        var isForThisRequest = !manager.TryGet(async, out var token);
-
-        if (isForThisRequest)
-        {
-            var held = await manager.WaitAsync(async, ct).ConfigureAwait(false);
-            (token, isForThisRequest) = (held.Header, held.IsNew);
-        }
-
-        // After the token is there: a body that waits in memory, or is begun, for a token that never comes is lost for nothing. Basic is never renewed, so its bodies
-        // are never sent again.
-        var asksFirst = !manager.Settings.IsStatic && await BodyReplay.PrepareAsync(async, request, manager.Settings.Options, ct).ConfigureAwait(false);
+        var token = manager.TryGet(async, out var header)
+            ? new ReceivedToken(header, IsForThisRequest: false)
+            : await manager.WaitAsync(async, ct).ConfigureAwait(false);
 
         // The token may be of options that came meanwhile, and with them other hosts.
         if (!IsAllowed(manager, request))
@@ -85,34 +111,49 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return await PassOnAsync(async, request, ct).ConfigureAwait(false);
         }
 
-        var address = request.RequestUri!;
-        var response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
+        // Basic is never renewed, so its bodies are never sent again.
+        using var recording = manager.Settings.IsStatic ? null : BodyRecording.Begin(request, manager.Settings.Options);
+        var original = OriginalRequest.Of(request);
+        var response = await SendWithTokenAsync(async, manager, request, token.Header, ct).ConfigureAwait(false);
 
-        // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led to, to which no token may go.
-        if (asksFirst && response.StatusCode is HttpStatusCode.ExpectationFailed && ReferenceEquals(request.Headers.Authorization, token) && BodyReplay.CanReplay(request.Content))
+        if (recording is { AsksFirst: true } && IsUnknownExpectation(response, original, token.Header))
         {
             response.Dispose();
-            request.Headers.ExpectContinue = null;
-            response = await SendWithTokenAsync(async, manager, request, token!, ct).ConfigureAwait(false);
+            recording.StopAsking();
+            original.Restore();
+            response = await SendWithTokenAsync(async, manager, request, token.Header, ct).ConfigureAwait(false);
         }
 
         return response.StatusCode is HttpStatusCode.Unauthorized
-            ? await RecoverAsync(async, manager, request, address, response, isForThisRequest, ct).ConfigureAwait(false)
+            ? await RecoverAsync(async, manager, original, response, token, ct).ConfigureAwait(false)
             : response;
     }
 
-    // Whether the hot path will do: nothing to prepare in the request, nothing to ask about the answer.
-    private static bool IsPlain(HttpRequestMessage request, AccountSettings settings) =>
-        (request.Content is not { } body || BodyReplay.IsRepeatable(body)) && settings.Options.IsRefusal is null;
+    // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led to,
+    // to which no token may go.
+    private static bool IsUnknownExpectation(HttpResponseMessage response, OriginalRequest original, TokenHeader token) =>
+        response.StatusCode is HttpStatusCode.ExpectationFailed
+        && ReferenceEquals(original.Request.Headers.Authorization, token)
+        && original.CanRepeat;
 
-    private async ValueTask<HttpResponseMessage> SendWithTokenAsync(bool async, TokenManager manager, HttpRequestMessage request, TokenHeader token, Ct ct)
+    // Whether the hot path will do: nothing to prepare in the request, nothing to ask about the response.
+    private static bool IsPlain(HttpRequestMessage request, AccountSettings settings) =>
+        RepeatableBody.Is(request.Content) && settings.Options.IsRefusal is null;
+
+    private async ValueTask<HttpResponseMessage> SendWithTokenAsync(
+        bool async, TokenManager manager, HttpRequestMessage request, TokenHeader token, Ct ct)
     {
         Attach(manager, request, token);
         var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
 
-        // A redirect to another place took the token off: whatever the answer says, it is not about the token.
-        return manager.Settings.Options.IsRefusal is { } isRefusal && response.StatusCode is not HttpStatusCode.Unauthorized && request.Headers.Authorization is not null
-            ? await HiddenRefusal.UncoverAsync(async, response, isRefusal, ct).ConfigureAwait(false)
+        // A redirect to another place took the token off: whatever the response says, it is not about the token.
+        if (response.StatusCode is HttpStatusCode.Unauthorized || request.Headers.Authorization is null)
+        {
+            return response;
+        }
+
+        return manager.Settings.Options.IsRefusal is { } isRefusal
+            ? await Refusals.UncoverAsync(async, response, isRefusal, ct).ConfigureAwait(false)
             : response;
     }
 

@@ -19,7 +19,7 @@ public static class SonetelRequestExtensions
     public static HttpRequestMessage WithoutSonetelAuth(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestAccount.SetBare(request);
+        RequestAccount.OptOut(request);
         return request;
     }
 }

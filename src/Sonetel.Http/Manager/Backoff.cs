@@ -1,19 +1,16 @@
 namespace Sonetel.Http;
 
-/// <summary>A back-off that runs until a timestamp, how many there were in a row, and the failure that is told meanwhile.</summary>
-internal readonly record struct Backoff(int Count, long Until, SonetelAuthException? Failure)
+/// <summary>A pause: how many failures in a row led to it, until which timestamp it holds, and the failure that callers are told meanwhile.</summary>
+/// <param name="Count">1 after the first failure.</param>
+/// <param name="Until">The timestamp at which it ends.</param>
+/// <param name="Failure">What callers are told.</param>
+/// <param name="LookAt">From when on a caller may have the store's row read although a refusal holds.</param>
+internal sealed record Backoff(int Count, long Until, SonetelAuthException? Failure = null, long LookAt = long.MaxValue)
 {
-    public bool Holds(long now) => Count > 0 && now < Until;
+    public bool Holds(long now) => now < Until;
 
-    public Backoff Next(long now, TimeSpan backoff, SonetelAuthException? failure, TimeProvider time) =>
-        new(Count + 1, now + (long)(backoff.TotalSeconds * time.TimestampFrequency), failure);
-
-    /// <summary>The failure as it is to be told now: how long the endpoint is still to be left alone, not how long it was to be.</summary>
-    public SonetelAuthException? FailureAt(long now, TimeProvider time)
-    {
-        var left = time.GetElapsedTime(now, Until);
-        return Failure is { RetryAfter: { } asked } failure && left < asked ? failure.Again(left) : Failure;
-    }
+    /// <summary>Whether a renewal may begin, if only to read the row.</summary>
+    public bool LetsTry(long now) => now >= Until || now >= LookAt;
 
     // A record prints its members, and the failure may hold the user's name.
     public override string ToString() => nameof(Backoff);

@@ -1,66 +1,68 @@
 namespace Sonetel.Http;
 
-/// <summary>One renewal that any number of callers wait for. Each may leave alone; the pending goes on.</summary>
-internal sealed class PendingRenewal(AccountSettings settings) : IDisposable
+/// <summary>One renewal that any number of callers wait for. Each may leave alone; the renewal goes on.</summary>
+internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 {
-    // The callers go on elsewhere: one that blocks must not hold up those behind it.
-    private readonly TaskCompletionSource<RenewalResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RenewalResult> _completion = new(scheduler.Completion);
     private readonly CancellationTokenSource _cancellation = new();
     private Func<bool, Task>? _run;
-
-    public AccountSettings Settings { get; } = settings;
+    private int _waiting;
 
     public Task<RenewalResult> Completion => _completion.Task;
 
     public Ct Ct => _cancellation.Token;
 
-    public static PendingRenewal Completed(AccountSettings settings, RenewalResult result)
-    {
-        var pending = new PendingRenewal(settings);
-        pending.Complete(result);
-        return pending;
-    }
+    /// <summary>How many callers wait for it now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Flies on the pool, or on a thread of its own.</summary>
-    /// <param name="onPool">Whether the pool is to be trusted with it.</param>
-    /// <param name="run">The pending; it is told whether it runs on the pool.</param>
+    /// <summary>Runs on the pool, or on a thread of its own.</summary>
+    /// <param name="onPool">Whether the pool may be trusted with it.</param>
+    /// <param name="run">The renewal; it is told whether it runs on the pool.</param>
     public void Start(bool onPool, Func<bool, Task> run)
     {
         _run = run;
 
         if (onPool)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static pending => Observe(pending.Take()?.Invoke(true)), this, preferLocal: false);
+            scheduler.Start(static pending => Observe(((PendingRenewal)pending!).Take()?.Invoke(true)), this);
         }
         else
         {
-            BeginOnOwnThread();
+            StartOnOwnThread();
         }
     }
 
-    public async ValueTask<RenewalResult> WaitAsync(bool async, Ct ct)
+    /// <summary>Waits for the result.</summary>
+    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    public async ValueTask<RenewalResult> WaitAsync(bool async, TimeSpan limit, TimeProvider time, Ct ct)
     {
-        if (async)
-        {
-            return await Completion.WaitAsync(ct).ConfigureAwait(false);
-        }
+        Interlocked.Increment(ref _waiting);
 
-        // The pool may never come to it: all of its threads may be callers that wait here.
-        BeginOnOwnThread();
-        Completion.Wait(ct);
-        return Completion.Result;
+        try
+        {
+            if (!async)
+            {
+                // The pool may never come to it: all of its threads may be callers that wait here.
+                StartOnOwnThread();
+            }
+
+            var completed = Completion.WaitAsync(limit, time, ct);
+            return async ? await completed.ConfigureAwait(false) : completed.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     public void Complete(RenewalResult result) => _completion.TrySetResult(result);
 
     public void Cancel() => _cancellation.Cancel();
 
-    public void Dispose() => _cancellation.Dispose();
-
-    // Whoever comes first flies: the pool, or a caller that blocks.
+    // Whoever comes first runs it: the pool, or a caller that blocks.
     private Func<bool, Task>? Take() => Interlocked.Exchange(ref _run, null);
 
-    private void BeginOnOwnThread()
+    private void StartOnOwnThread()
     {
         if (Take() is { } run)
         {
@@ -68,7 +70,10 @@ internal sealed class PendingRenewal(AccountSettings settings) : IDisposable
         }
     }
 
-    // The pending has landed before it can fail: only a logger throws after that, and there is nobody to tell.
-    private static void Observe(Task? running) =>
-        running?.ContinueWith(static failed => failed.Exception, Ct.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    // The result is there before the run can fail: only a logger throws after that, and there is nobody to tell.
+    private static void Observe(Task? running) => running?.ContinueWith(
+        static failed => failed.Exception,
+        Ct.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

@@ -1,24 +1,16 @@
 namespace Sonetel.Http;
 
 /// <summary>What a renewal starts from.</summary>
-internal sealed record RenewalContext(AccountSettings Account, TokenSnapshot Held, TokenRequest? Request)
+internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
 {
-    /// <summary>Whether a caller asked for something that the account itself would not: a refusal of that says nothing of the account.</summary>
-    public bool IsCallersOwn =>
-        Request is { } request
-        && ((request.GrantType is { } grant && grant != Account.Options.GrantType)
-            || request.RefreshToken is not null
-            || (request.Scope is { } scope && scope != Account.Options.Scope)
-            || request.Parameters.Count > 0);
+    public AccountSettings Account => State.Settings;
 
-    /// <summary>Whether a stored set was got with these credentials. One that does not say is trusted until they change; from then on only a later one is, and
-    /// where no other process can have written it, nothing else will do.</summary>
-    public bool FitsCredentials(TokenSet tokens, bool isShared)
-    {
-        var isLater = Account.CredentialsChangedAt is not { } changed || tokens.AcquiredAt > changed;
-        return tokens.Credentials is { } credentials ? credentials == Account.Credentials && (isShared || isLater) : isLater;
-    }
+    /// <summary>Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.</summary>
+    public bool IsAsked => Cause is RenewalCause.Asked;
+
+    /// <summary>Whether the endpoint is asked although the row counts refusals.</summary>
+    public bool IgnoresRefusals => IsAsked || State.IgnoresRefusals;
 
     // A record prints its members, and these lead to secrets.
-    public override string ToString() => AccountName.Describe(Account.Name);
+    public override string ToString() => State.ToString();
 }

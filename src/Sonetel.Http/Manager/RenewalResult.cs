@@ -1,16 +1,24 @@
 namespace Sonetel.Http;
 
-/// <summary>How a pending ended: with a token, with a failure and perhaps the token that was there before, or overtaken by new options, in which case a waiter
-/// asks again.</summary>
-internal readonly record struct RenewalResult(TokenSnapshot? Held, SonetelAuthException? Failure)
+/// <summary>How a renewal ended: with a token, with a failure, or with neither, in which case a waiter asks again.</summary>
+internal sealed record RenewalResult
 {
-    public static readonly RenewalResult Superseded = new(null, null);
+    public static readonly RenewalResult Superseded = new();
 
-    /// <summary>Whether the failure is the refusal of one caller's own request, so that the others ask again.</summary>
-    public bool IsCallersOwn { get; init; }
+    public TokenSnapshot? Snapshot { get; init; }
 
-    /// <summary>How long no further pending starts, where the failure began a pause.</summary>
-    public TimeSpan? Backoff { get; init; }
+    /// <summary>What the endpoint issued, for whoever asked for it.</summary>
+    public TokenSet? Tokens { get; init; }
+
+    /// <summary>Whether the endpoint issued the token just now, rather than another process or an earlier renewal.</summary>
+    public bool IsIssued { get; init; }
+
+    public SonetelAuthException? Failure { get; init; }
+
+    /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
+    public bool IsReminder { get; init; }
+
+    public StoreKnowledge Store { get; init; } = StoreKnowledge.None;
 
     // A record prints its members, and these are secrets.
     public override string ToString() => nameof(RenewalResult);

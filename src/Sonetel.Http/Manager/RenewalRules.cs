@@ -2,50 +2,63 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>What an account may renew its token with, and when a refresh token is dead. Pure functions of their parameters.</summary>
+/// <summary>What a renewal does after a token request failed (rules 3 and 7 of the design). Pure functions of their parameters.</summary>
 internal static class RenewalRules
 {
-    public static string? RefreshTokenFor(RenewalContext order, TokenSet? known) => order.Request switch
-    {
-        { RefreshToken: { } asked } => asked,
-        { GrantType: not (null or GrantType.RefreshToken) } => null,
-        { GrantType: null } when order.Account.CanSignIn => null,
-        _ when known is null => order.Account.Options.RefreshToken,
-        // The configured one is a beginning: once used, an account that can sign in does not try it again.
-        _ => known.RefreshToken ?? (order.Account.CanSignIn ? null : order.Account.Options.RefreshToken),
-    };
+    /// <summary>How often a refresh token whose outcome is unknown is sent in one renewal, where there is nothing else to send.</summary>
+    private const int MostUnknown = 5;
 
-    public static Grant SignIn(RenewalContext order)
-    {
-        var type = order.Request?.GrantType ?? order.Account.Options.GrantType;
+    private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(30);
 
-        if (CredentialRules.Lacking(order.Account.Options, type, order.Request) is { } lacking)
+    public static NextStep After(SonetelAuthException failure, in RenewalProgress progress)
+    {
+        if (!failure.IsTransient)
         {
-            throw new SonetelAuthException($"{AccountName.Describe(order.Account.Name)}: {lacking}");
+            return progress is { CanSignIn: true, IsRefresh: true } ? NextStep.SignIn : NextStep.GiveUp;
         }
 
-        return type is GrantType.RefreshToken ? Grant.Refresh(order.Account.Options.RefreshToken ?? order.Request!.Parameters["refresh_token"], order.Request) : Grant.SignIn(type, order.Request);
+        if (failure.Outcome is TokenRequestOutcome.Unknown)
+        {
+            return AfterUnknown(progress);
+        }
+
+        // One 503 is no outage; a throttle is never tried again at once.
+        if (progress.MayTryAgain && IsKnown(failure) && failure.RetryAfter is null)
+        {
+            return NextStep.TryAgainSoon;
+        }
+
+        return IsServerError(failure) && progress is { CanSignIn: true, IsRefresh: true, ServerErrors: > 1 } ? NextStep.SignIn : NextStep.GiveUp;
     }
 
-    /// <summary>Whether signing in may follow a refresh token that is dead, or perhaps spent.</summary>
-    /// <remarks>
-    /// An account that has nothing but its refresh token tries it again after the back-off when the outcome is unknown: if it was spent, the account is
-    /// lost either way, and if it was not, a minute without network must not cost the user a new sign-in. A dead one gives way to the configured one.
-    /// </remarks>
-    public static bool MaySignIn(RenewalContext order, string refreshToken, SonetelAuthException e) =>
-        order.Request is null
-        && (order.Account.CanSignIn || (IsDead(e) && order.Account.Options.RefreshToken is { } configured && configured != refreshToken));
+    /// <summary>How long to wait before the same refresh token is sent again, whose last outcome is unknown. The first time it is sent at once.</summary>
+    /// <param name="unknown">How many outcomes in a row are unknown.</param>
+    public static TimeSpan BeforeResend(int unknown) => unknown <= 1 ? TimeSpan.Zero : TimeSpan.FromSeconds(0.25 * Math.Pow(2, unknown));
 
-    /// <summary>By the error code, not the status alone: Spring answers a dead refresh token with 401 <c>invalid_token</c> or <c>unauthorized</c>, league up to 8 with
-    /// 401 <c>invalid_request</c>, Moov with a 422 that has no code.</summary>
-    public static bool IsDead(SonetelAuthException e) =>
-        e.Error is "invalid_grant" or "invalid_token" or "unauthorized"
-        || e is { Error: "invalid_request", StatusCode: HttpStatusCode.Unauthorized }
-        || (e.StatusCode is HttpStatusCode.UnprocessableEntity && e.Error is null);
+    /// <summary>Whether the endpoint surely did not use the refresh token.</summary>
+    public static bool LeavesUnspent(SonetelAuthException failure) =>
+        failure.Outcome is TokenRequestOutcome.NotSent || failure.TokenEndpointStatusCode is HttpStatusCode.ServiceUnavailable;
 
-    public static SonetelAuthException LockNeeded(AccountSettings account) => new(
-        $"{AccountName.Describe(account.Name)}: the token store cannot be locked, and without its lock another process may spend the same refresh token.")
+    public static bool WasServerError(Backoff? failures) => failures?.Failure is { } failure && IsServerError(failure);
+
+    public static bool IsServerError(SonetelAuthException failure) => (int?)failure.TokenEndpointStatusCode >= 500;
+
+    // The token may be spent: an account that can sign in does, and one that cannot has nothing to lose by sending it again.
+    private static NextStep AfterUnknown(in RenewalProgress progress)
     {
-        IsTransient = true,
-    };
+        if (!progress.IsRefresh)
+        {
+            return NextStep.GiveUp;
+        }
+
+        if (progress.CanSignIn)
+        {
+            return NextStep.SignIn;
+        }
+
+        return progress.Unknown < MostUnknown && progress.Elapsed < LongestUnknown ? NextStep.Resend : NextStep.GiveUp;
+    }
+
+    private static bool IsKnown(SonetelAuthException failure) =>
+        failure.Outcome is TokenRequestOutcome.NotSent or TokenRequestOutcome.Unavailable;
 }

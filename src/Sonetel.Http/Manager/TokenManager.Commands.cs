@@ -1,177 +1,151 @@
 namespace Sonetel.Http;
 
-/// <summary>What is asked for by name rather than by a request: a new token, a revocation, new options, an end.</summary>
+/// <summary>What is asked for by name rather than by a request: a new token, new options, an end.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>Asks the endpoint now, back-off or not, after the pending that is on.</summary>
-    public async Task<TokenSnapshot> CreateAsync(TokenRequest? request, Ct ct)
+    /// <summary>Renews the account's token now, pause or not, after the renewal that is on.</summary>
+    /// <exception cref="SonetelAuthException">No token came; the one that the account has stays.</exception>
+    public async Task<TokenSet> RenewNowAsync(Ct ct)
     {
-        if (_settings.IsStatic)
+        if (Settings.IsStatic)
         {
-            return _held;
+            return new TokenSet(Snapshot.Token, null, DateTimeOffset.MinValue, 0);
         }
+
+        var began = Now;
 
         while (true)
         {
-            var (pending, isOurs) = StartIfNone(request ?? new TokenRequest());
-            var result = await pending.WaitAsync(async: true, ct).ConfigureAwait(false);
+            var pending = StartIfNone(out var isOurs);
+            var result = await WaitForAsync(pending, async: true, began, ct).ConfigureAwait(false);
 
-            if (!isOurs || result is { Held: null, Failure: null })
+            if (!isOurs || result is { Snapshot: null, Failure: null })
             {
                 continue;
             }
 
-            return result.Failure is { } failure ? throw failure.Again() : result.Held!;
+            return result.Failure is { } failure ? throw failure.Again() : result.Tokens!;
         }
     }
 
-    /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
-    public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
+    /// <summary>A token of its own for one caller: not kept, not shared, and without effect on the account.</summary>
+    /// <exception cref="SonetelAuthException">The endpoint gave none, or the request cannot be made.</exception>
+    public async Task<TokenSet> RequestOwnAsync(TokenRequest request, Ct ct)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+        ThrowIfClosed();
+        var settings = Settings;
 
-        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
-        var (settings, revoked, storeFailure) = await ForgetAsync(hint).WaitAsync(ct).ConfigureAwait(false);
-
-        if (revoked is { IsForgotten: false } && settings.Options.RevocationEndpoint is not null)
+        if (settings.IsStatic && request.GrantType is null)
         {
-            await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
+            return new TokenSet(Snapshot.Token, null, DateTimeOffset.MinValue, 0);
         }
 
-        if (storeFailure is not null)
+        var grant = OwnGrant.Of(settings, request);
+        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, settings.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+        return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
+    }
+
+    /// <summary>Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials is never used again.</summary>
+    public void Change(SonetelAuthOptions options, bool startsAfresh = false)
+    {
+        if (Apply(options, startsAfresh, out var superseded))
         {
-            throw storeFailure;
+            superseded?.Cancel();
+            Log.OptionsChanged(_services.Logger, Settings.LogName);
         }
     }
 
-    /// <summary>Takes over new options. What was remembered of the old ones is cleared; a token got with other credentials is never used again.</summary>
-    public void Change(SonetelAuthOptions options)
+    /// <summary>Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token, and the store.</summary>
+    public async Task CloseAsync()
+    {
+        PendingRenewal? pending;
+
+        lock (_gate)
+        {
+            pending = _pending;
+            _state = _state.Closed();
+        }
+
+        pending?.Cancel();
+        var ending = EndAsync(pending);
+
+        if (!ending.IsCompleted)
+        {
+            await ending.WaitAsync(Settings.Options.TokenRequestTimeout, _services.Time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>How the account is; asks nobody, starts nothing.</summary>
+    public SonetelAuthStatus GetStatus()
+    {
+        var state = _state;
+        var (now, clock) = (Now, _services.Time.GetUtcNow());
+        var times = state.Snapshot.Times;
+        var hasLife = times.RenewAt is > long.MinValue and < long.MaxValue;
+
+        return new SonetelAuthStatus
+        {
+            ExpiresAt = state.Snapshot.Token?.ExpiresAt,
+            RenewalDueAt = hasLife ? clock + _services.Time.GetElapsedTime(now, times.RenewAt) : null,
+            NextTryAt = state.Failures?.Holds(now) is true ? clock + _services.Time.GetElapsedTime(now, state.Failures.Until) : null,
+            IsUsable = state.IsFresh(now) || state.IsUsable(now),
+            LastFailure = state.Failures?.Failure,
+            WaitingCallers = _pending?.Waiting ?? 0,
+        };
+    }
+
+    private async Task EndAsync(PendingRenewal? pending)
+    {
+        if (pending is not null)
+        {
+            await pending.Completion.ConfigureAwait(false);
+        }
+
+        if (_state.Store.Unwritten is { } unwritten)
+        {
+            await unwritten.Decided.ConfigureAwait(false);
+        }
+    }
+
+    private void Apply(SonetelAuthOptions options, bool startsAfresh)
+    {
+        if (Apply(options, startsAfresh, out _))
+        {
+            Log.OptionsChanged(_services.Logger, Settings.LogName);
+        }
+    }
+
+    private bool Apply(SonetelAuthOptions options, bool startsAfresh, out PendingRenewal? superseded)
     {
         lock (_gate)
         {
+            superseded = null;
+            var before = _state.Settings;
+
             // A file that was saved again, or another section of it that changed, changes nothing here.
-            if (_disposed || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(_settings.Options))
+            var isSame = ReferenceEquals(options, before.Options)
+                || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(before.Options);
+
+            if (_state.IsClosed || (isSame && !startsAfresh))
             {
-                return;
+                return false;
             }
 
-            var before = _settings;
-            _settings = before.With(options, _services.Time.GetUtcNow());
-            (_failures, _refusals) = (default, default);
-
-            if (!_settings.HasCredentialsOf(before.Options))
-            {
-                _held = TokenServices.Initial(_settings);
-                _pending?.Cancel();
-            }
+            var settings = new AccountSettings(before.Name, options);
+            _state = _state.Changed(settings, TokenServices.Initial(settings));
+            superseded = settings.HasCredentialsOf(before.Options) ? null : _pending;
+            return true;
         }
-
-        Log.OptionsChanged(_services.Logger, _settings.Name);
     }
 
-    /// <summary>Ends the pending that is on, and gives it to wait for. One that carries the only refresh token there is goes on to its own end: to break it off
-    /// may leave the account with a token that is spent.</summary>
-    public Task Close()
+    private PendingRenewal StartIfNone(out bool isOurs)
     {
         lock (_gate)
         {
-            _disposed = true;
-            _held = TokenSnapshot.None;
-
-            if (_settings.CanSignIn)
-            {
-                _pending?.Cancel();
-            }
-
-            return _pending?.Completion ?? Task.CompletedTask;
-        }
-    }
-
-    private (PendingRenewal PendingRenewal, bool IsOurs) StartIfNone(TokenRequest request)
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
-            return _pending is { } pending ? (pending, false) : (StartRenewal(async: true, request), true);
-        }
-    }
-
-    /// <summary>Waits for the pending that is on, and takes its place: one that landed after the revocation would bring back what was to be forgotten.</summary>
-    private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
-    {
-        while (true)
-        {
-            PendingRenewal? before;
-
-            lock (_gate)
-            {
-                if (_disposed)
-                {
-                    return null;
-                }
-
-                before = _pending;
-
-                if (before is null)
-                {
-                    var ours = new PendingRenewal(_settings);
-                    _pending = ours;
-                    return ours;
-                }
-            }
-
-            await before.WaitAsync(async: true, Ct.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<(AccountSettings Settings, TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(TokenTypeHint? hint)
-    {
-        if (_settings.IsStatic || await HoldRenewalsAsync().ConfigureAwait(false) is not { } pending)
-        {
-            return (_settings, null, null);
-        }
-
-        // The account's when the pending was held: what was got with them is told to their server, and to no other.
-        var (settings, held) = (pending.Settings, _held.Tokens);
-
-        try
-        {
-            if (settings.IsStatic)
-            {
-                return (settings, null, null);
-            }
-
-            Forget(settings, held, hint);
-            var stored = await _services.Store.ForgetAsync(settings, held, hint, pending.Ct).ConfigureAwait(false);
-            Forget(settings, stored, hint);
-            return (settings, stored, null);
-        }
-        catch (SonetelAuthException e)
-        {
-            return (settings, held, e);
-        }
-        catch (OperationCanceledException) when (pending.Ct.IsCancellationRequested)
-        {
-            // New credentials, or the provider's end: nothing of the old ones is used again here.
-            return (settings, held, null);
-        }
-        finally
-        {
-            pending.Complete(Complete(pending, default, isCallersOwn: false));
-        }
-    }
-
-    // Without the access token, the refresh token is what the next one is got with. What came meanwhile of other options stays.
-    private void Forget(AccountSettings settings, TokenSet? tokens, TokenTypeHint? hint)
-    {
-        lock (_gate)
-        {
-            if (_settings == settings)
-            {
-                _held = (tokens ?? _held.Tokens) is { } known
-                    ? new TokenSnapshot(hint is TokenTypeHint.AccessToken ? known.WithoutAccess() : known.Forgotten(), isNew: false, RenewalTimes.Past)
-                    : TokenSnapshot.None;
-            }
+            ThrowIfClosed();
+            isOurs = _pending is null;
+            return Start(async: true, RenewalCause.Asked);
         }
     }
 }

@@ -2,173 +2,234 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Starting and result renewals: one at a time.</summary>
+/// <summary>Starting and completing renewals: one at a time.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>The pending that is on, or a new one; no pending where a token came in meanwhile, or where the last failure still holds.</summary>
-    private PendingRenewal Join(bool async, bool unlessFresh)
+    /// <summary>A token that came in meanwhile, or the renewal to wait for: the one that is on, or a new one.</summary>
+    /// <exception cref="SonetelAuthException">A pause holds; its failure, with the time that is left.</exception>
+    private TokenSnapshot? Join(bool async, out PendingRenewal pending)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
-            _servesSynchronousCallers |= !async;
+            ThrowIfClosed();
+            var now = Now;
+            pending = null!;
 
-            if (_pending is { } pending)
+            if (_state.IsUsable(now))
             {
-                return pending;
+                return _state.Snapshot;
             }
 
-            var now = _services.Time.GetTimestamp();
-
-            if (unlessFresh ? _held.IsFresh(now) : _held.IsUsable(now))
+            if (_pending is null && !_state.MayTry(now))
             {
-                return PendingRenewal.Completed(_settings, new RenewalResult(_held, null));
+                throw FailureAt(now);
             }
 
-            return _failures.Holds(now)
-                ? PendingRenewal.Completed(_settings, new RenewalResult(null, _failures.FailureAt(now, _services.Time)))
-                : StartRenewal(async, request: null);
+            pending = Start(async, CauseOf(_state));
+            return null;
         }
     }
 
-    private PendingRenewal StartRenewal(bool async, TokenRequest? request)
+    private void StartAhead(bool async)
     {
-        var pending = new PendingRenewal(_settings);
-        _pending = pending;
-        var order = new RenewalContext(pending.Settings, _held, request);
+        lock (_gate)
+        {
+            if (!_state.IsClosed && !_state.IsFresh(Now))
+            {
+                Start(async, _state.IsSuspect ? RenewalCause.Refused : RenewalCause.Ahead);
+            }
+        }
+    }
 
-        // No caller's execution context goes along: the pending is everybody's.
-        pending.Start(async && !_servesSynchronousCallers, onPool => RunAsync(onPool, pending, order));
+    // No caller's execution context goes along: the renewal is everybody's.
+    private PendingRenewal Start(bool async, RenewalCause cause)
+    {
+        if (!async && !_state.ServesBlockingCallers)
+        {
+            _state = _state with { ServesBlockingCallers = true };
+        }
+
+        if (_pending is { } on)
+        {
+            return on;
+        }
+
+        var pending = new PendingRenewal(_services.Scheduler);
+        _pending = pending;
+        pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause));
         return pending;
     }
 
-    private async Task RunAsync(bool async, PendingRenewal pending, RenewalContext order)
+    private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause)
     {
-        var result = Complete(pending, await RenewAsync(async, pending, order).ConfigureAwait(false), order.IsCallersOwn);
+        ReadOptions();
+        var context = new RenewalContext(_state, cause);
+        var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
+        var completed = Complete(pending, context, result, out var pause);
 
         // A token client of the user's own may know no synchronous way: those who can wait for the other are not to suffer for one who could not.
-        if (!async && result.Failure?.InnerException is NotSupportedException)
+        if (!async && completed.Failure?.InnerException is NotSupportedException)
         {
-            _servesSynchronousCallers = false;
+            TrustPoolAgain();
         }
 
-        pending.Complete(result);
+        pending.Complete(completed);
 
-        if (result is { Failure: { } failure, Backoff: { } backoff })
+        if (completed.Failure is { } failure && pause is { } backoff)
         {
-            Log.TokenRequestFailed(_services.Logger, pending.Settings.Name, failure.Message, backoff);
+            Log.TokenRequestFailed(_services.Logger, context.Account.LogName, failure.Message, backoff);
         }
     }
 
-    private async ValueTask<Renewal> RenewAsync(bool async, PendingRenewal pending, RenewalContext order)
+    private async ValueTask<RenewalResult> RenewAsync(bool async, PendingRenewal pending, RenewalContext context)
     {
         try
         {
-            ReadOptions(pending.Settings);
-            return _settings != pending.Settings ? default : await _services.Renewer.RenewAsync(async, order, _services.Store, pending.Ct).ConfigureAwait(false);
+            return await new Renewal(context, _services).RunAsync(async, pending.Ct).ConfigureAwait(false);
         }
         catch (SonetelAuthException e)
         {
-            return new Renewal(null, e, false);
-        }
-        catch (OperationCanceledException) when (pending.Ct.IsCancellationRequested)
-        {
-            return default;
+            return new RenewalResult { Failure = e, Store = context.State.Store };
         }
         catch (Exception e)
         {
-            return new Renewal(null, new SonetelAuthException($"{AccountName.Describe(pending.Settings.Name)}: the token request failed before it was sent.", e) { IsTransient = true }, false);
+            return new RenewalResult { Failure = RenewalErrors.Unexpected(context.Account, e), Store = context.State.Store };
         }
     }
 
-    // Nobody tells of a change to the options of an account that is known at run time only, so each token request asks.
-    private void ReadOptions(AccountSettings settings)
+    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and uses what it is told.
+    private void ReadOptions()
     {
         SonetelAuthOptions options;
 
         try
         {
-            options = _services.Options.Get(settings.Name);
+            options = _services.Options.Get(Settings.Name);
         }
         catch (Exception e)
         {
             // The account lives on with the options that it has. What the binder says may quote a value.
-            Log.OptionsRefused(_services.Logger, settings.Name, e is OptionsValidationException ? e.Message : e.GetType().Name);
+            Log.OptionsRefused(_services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
             return;
         }
 
-        if (options != settings.Options)
-        {
-            Change(options);
-        }
+        Apply(options, startsAfresh: false);
     }
 
     // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
-    private RenewalResult Complete(PendingRenewal pending, Renewal renewal, bool isCallersOwn)
+    private RenewalResult Complete(PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
     {
         lock (_gate)
         {
+            pause = null;
             _pending = null;
-            pending.Dispose();
 
-            if (_disposed)
+            if (_state.IsClosed)
             {
-                return new RenewalResult(null, new SonetelAuthException($"{AccountName.Describe(pending.Settings.Name)}: the service provider was disposed.") { IsTransient = true });
+                // What was received is in the store, or on its way there: closing waits for that.
+                _state = _state with { Store = result.Store };
+                return new RenewalResult { Failure = RenewalErrors.Disposed(context.Account) };
             }
 
-            // Got with credentials that are no longer the account's: never used. A failure under other options says nothing of these.
-            if ((pending.Settings != _settings && (renewal.Held is null || !pending.Settings.HasCredentialsOf(_settings.Options))) || renewal is { Held: null, Failure: null })
+            var isStale = context.Account != _state.Settings && !context.Account.HasCredentialsOf(_state.Settings.Options);
+
+            if (isStale || result is { Snapshot: null, Failure: null })
             {
-                // Under whatever options it was spent, it is spent.
-                _held = renewal.RefreshTokenIsSpent && pending.Settings.HasCredentialsOf(_settings.Options) ? _held.WithoutRefreshToken() : _held;
-                return RenewalResult.Superseded;
+                return Supersede(context, result);
             }
 
-            return renewal.Failure is { } failure ? Fail(failure, isCallersOwn, renewal.RefreshTokenIsSpent) : Keep(renewal.Held!, isCallersOwn);
+            return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
         }
     }
 
-    private RenewalResult Keep(TokenSnapshot renewed, bool isCallersOwn)
+    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh tokens goes on.
+    private RenewalResult Supersede(RenewalContext context, RenewalResult result)
     {
-        var now = _services.Time.GetTimestamp();
+        if (context.Account.Key == _state.Settings.Key)
+        {
+            _state = _state with { Store = result.Store };
+        }
+
+        return RenewalResult.Superseded;
+    }
+
+    private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)
+    {
+        pause = null;
+        var now = Now;
 
         // A token without a lifetime must not displace one that is still good.
-        if (!renewed.IsUsable(now) && _held.IsUsable(now))
+        if (now >= result.Snapshot!.Times.OutAt && _state.IsUsable(now))
         {
-            return Fail(new SonetelAuthException($"{AccountName.Describe(_settings.Name)}: the endpoint gave a token that is already out.") { IsTransient = true }, isCallersOwn, spent: false, renewed);
+            return Fail(result, RenewalErrors.NoLifetime(Settings), out pause);
         }
 
-        _held = renewed;
-        _failures = default;
-        return new RenewalResult(renewed, null);
+        _state = _state.Renewed(result.Snapshot, result.Store);
+        return result;
     }
 
-    private RenewalResult Fail(SonetelAuthException failure, bool isCallersOwn, bool spent, TokenSnapshot? unusable = null)
+    private RenewalResult Fail(RenewalResult result, SonetelAuthException failure, out TimeSpan? pause)
     {
-        var now = _services.Time.GetTimestamp();
+        var (now, frequency) = (Now, _services.Time.TimestampFrequency);
+        pause = null;
 
-        // An endpoint that is down or throttles is so for everybody.
-        var concernsAll = !isCallersOwn || failure.IsTransient;
-        var backoff = concernsAll ? PauseAfter(failure, now) : (TimeSpan?)null;
-
-        if (spent)
+        if (result.IsReminder && _state.Failures is not null)
         {
-            _held = _held.WithoutRefreshToken();
+            _state = _state.Looked(result.Store, now, frequency);
         }
-        else if (unusable is not null)
+        else
         {
-            // Its access token is no good, but a refresh token that rotated with it is the only one left.
-            _held = _held.WithRefreshTokenOf(unusable);
+            var jitter = _services.Jitter.Next();
+            var delay = failure.IsTransient
+                ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
+                : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
+            _state = _state.Failed(failure, result.Store, delay, now, frequency);
+            pause = delay;
         }
 
-        return new RenewalResult(_held.IsUsable(now) ? _held : null, failure) { Backoff = backoff, IsCallersOwn = !concernsAll };
+        // Callers learn when the next try is; where a token is left, they go on with it.
+        var usable = _state.IsUsable(now) ? _state.Snapshot : null;
+        return result with { Snapshot = usable, Failure = FailureAt(now), IsIssued = false };
     }
 
-    private TimeSpan PauseAfter(SonetelAuthException failure, long now)
+    // How long the endpoint is still to be left alone, not how long it was to be.
+    private SonetelAuthException FailureAt(long now)
     {
-        var backoff = BackoffDelay.After(_failures.Count + 1, failure, _settings.Options, Random.Shared.NextDouble());
-        _failures = _failures.Next(now, backoff, failure, _services.Time);
-        _held = failure.IsTransient ? _held.Restored() : _held;
-        return backoff;
+        var pause = _state.Failures!;
+        return pause.Failure!.Again(pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero);
     }
+
+    private async ValueTask<RenewalResult> WaitForAsync(PendingRenewal pending, bool async, long began, Ct ct)
+    {
+        var left = Settings.Options.TokenRequestTimeout - _services.Time.GetElapsedTime(began);
+
+        try
+        {
+            return await pending.WaitAsync(async, left > TimeSpan.Zero ? left : TimeSpan.Zero, _services.Time, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw RenewalErrors.TimedOut(Settings);
+        }
+    }
+
+    private void TrustPoolAgain()
+    {
+        lock (_gate)
+        {
+            _state = _state with { ServesBlockingCallers = false };
+        }
+    }
+
+    private static RenewalCause CauseOf(AccountState state)
+    {
+        if (state.Snapshot.Token is null)
+        {
+            return RenewalCause.Cold;
+        }
+
+        return state.IsSuspect ? RenewalCause.Refused : RenewalCause.Expired;
+    }
+
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_state.IsClosed, typeof(ISonetelAuth));
 }

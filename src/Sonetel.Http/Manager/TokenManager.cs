@@ -2,95 +2,104 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sonetel.Http;
 
-/// <summary>One account's token, from the first to the last. All that changes is one snapshot, one pending and two back-offs.</summary>
+/// <summary>One account's token, from the first to the last: a lock, the state, and the renewal that is on.</summary>
 internal sealed partial class TokenManager
 {
     private readonly TokenServices _services;
     private readonly object _gate = new();
 
-    private volatile AccountSettings _settings;
-    private volatile TokenSnapshot _held;
+    private volatile AccountState _state;
     private volatile PendingRenewal? _pending;
-    private Backoff _failures;
-    private Backoff _refusals;
-    private bool _disposed;
-
-    // Callers that block may hold all of the pool's threads, so from the first of them on no pending depends on the pool.
-    private volatile bool _servesSynchronousCallers;
 
     public TokenManager(AccountSettings settings, TokenServices services)
     {
         _services = services;
-        _settings = settings;
-        _held = TokenServices.Initial(settings);
+        _state = new AccountState(settings) { Snapshot = TokenServices.Initial(settings) };
     }
 
-    public AccountSettings Settings => _settings;
+    public AccountSettings Settings => _state.Settings;
 
-    public TokenSnapshot Held => _held;
+    public bool IsClosed => _state.IsClosed;
 
-    /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed behind the request's back.</summary>
+    public TokenSnapshot Snapshot => _state.Snapshot;
+
+    private long Now => _services.Time.GetTimestamp();
+
+    /// <summary>Whether a header's value is this account's, as the current token or the one before it.</summary>
+    public bool IsOurs(string? scheme, string? parameter) => _state.IsOurs(scheme, parameter);
+
+    /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed in the background.</summary>
     public bool TryGet(bool async, [NotNullWhen(true)] out TokenHeader? header)
     {
-        var held = _held;
-        header = held.Header;
-        var now = _services.Time.GetTimestamp();
+        var state = _state;
+        header = state.Snapshot.Header;
+        var now = Now;
 
         // Fresh: nothing to do but send it.
-        if (held.IsFresh(now))
+        if (state.IsFresh(now))
         {
             return header is not null;
         }
 
-        // Out: the caller has to wait for the next one.
-        if (!held.IsUsable(now))
+        // Out, or refused: the caller has to wait for the next one.
+        if (!state.IsUsable(now))
         {
             return false;
         }
 
-        // Due, but valid: one renewal starts, unless the last one failed a moment ago, and nobody waits.
-        if (_pending is null && !_failures.Holds(now))
+        // Due, but valid: one renewal starts, unless a pause holds, and nobody waits.
+        if (_pending is null && state.MayTry(now))
         {
-            Join(async, unlessFresh: true);
+            StartAhead(async);
         }
 
         return header is not null;
     }
 
     /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
-    public async ValueTask<TokenSnapshot> WaitAsync(bool async, Ct ct)
+    /// <exception cref="SonetelAuthException">None could be received.</exception>
+    public async ValueTask<ReceivedToken> WaitAsync(bool async, Ct ct)
     {
         // Whoever has left already needs no token.
         ct.ThrowIfCancellationRequested();
+        var began = Now;
 
         while (true)
         {
-            var result = await Join(async, unlessFresh: false).WaitAsync(async, ct).ConfigureAwait(false);
-
-            if (result.Held is { } held)
+            if (Join(async, out var pending) is { } ready)
             {
-                return held;
+                return new ReceivedToken(ready.Header!, IsForThisRequest: false);
             }
 
-            if (result is { Failure: { } failure, IsCallersOwn: false })
+            var result = await WaitForAsync(pending, async, began, ct).ConfigureAwait(false);
+
+            if (result.Snapshot?.Header is { } header)
+            {
+                return new ReceivedToken(header, result.IsIssued);
+            }
+
+            if (result.Failure is { } failure)
             {
                 throw failure.Again();
             }
         }
     }
 
-    /// <summary>Takes note of a 401 for <paramref name="sent"/> and gives the token to replay with, or nothing if the 401 is the last word.</summary>
-    public async ValueTask<TokenSnapshot?> RenewAsync(bool async, TokenSnapshot sent, Ct ct)
+    /// <summary>Takes note of a 401 and gives the token to replay with, or null if the 401 is the last word.</summary>
+    /// <param name="async">Whether the caller can wait without blocking.</param>
+    /// <param name="refused">The token that was sent.</param>
+    /// <param name="ct">Ends the wait of this caller.</param>
+    public async ValueTask<ReceivedToken?> RenewAsync(bool async, TokenSnapshot refused, Ct ct)
     {
-        if (!Drop(sent))
+        if (!Suspect(refused))
         {
             return null;
         }
 
         try
         {
-            var held = await WaitAsync(async, ct).ConfigureAwait(false);
-            return ReferenceEquals(held.Tokens?.AccessToken, sent.Tokens?.AccessToken) ? null : held;
+            var received = await WaitAsync(async, ct).ConfigureAwait(false);
+            return ReferenceEquals(received.Header.Snapshot.Token, refused.Token) ? null : received;
         }
         catch (SonetelAuthException)
         {
@@ -99,83 +108,85 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Takes note of a 401 whose request cannot be sent again: the next call gets the renewed token.</summary>
-    public void RenewLater(bool async, TokenSnapshot sent)
+    /// <summary>Takes note of a 401 whose request is not sent again: the next call gets the renewed token.</summary>
+    /// <param name="async">Whether the pool may be trusted with the renewal.</param>
+    /// <param name="refused">The token that was sent.</param>
+    public void RenewLater(bool async, TokenSnapshot refused)
     {
-        if (Drop(sent))
+        if (Suspect(refused))
         {
-            // No replay will tell whether the next token helps: if it is refused as well, that must not start one renewal per request.
-            PauseRenewals(sent);
-            Join(async, unlessFresh: false);
+            StartAhead(async);
         }
     }
 
-    /// <summary>Takes note that a renewed token did not show whether it helped: until a back-off has passed, no further 401 renews.</summary>
-    public void NewTokenInDoubt(TokenSnapshot sent) => PauseRenewals(sent);
-
-    /// <summary>Takes note that a token that was got for this very request was refused: renewing again would only repeat it.</summary>
-    public void NewTokenRefused(TokenSnapshot sent)
+    /// <summary>Takes note that a token which was received for one request was refused: renewing again would only repeat it.</summary>
+    public void NewTokenRefused(TokenSnapshot refused)
     {
-        if (PauseRenewals(sent) is { } backoff)
+        if (PauseAfter401(refused) is { } pause)
         {
-            Log.NewTokenRefused(_services.Logger, _settings.Name, backoff);
+            Log.NewTokenRefused(_services.Logger, Settings.LogName, pause);
         }
     }
+
+    /// <summary>Takes note that a renewed token did not show whether it helped: until a pause has passed, no further 401 renews.</summary>
+    public void NewTokenInDoubt(TokenSnapshot sent) => PauseAfter401(sent);
 
     /// <summary>Takes note that a renewed token did what the refused one could not.</summary>
     public void NewTokenAccepted()
     {
+        if (_state.After401 is null)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            _refusals = default;
+            _state = _state with { After401 = null };
         }
     }
 
-    /// <summary>Starts a back-off for renewals after a 401 and gives its length, unless one is on or the token is an old one.</summary>
-    private TimeSpan? PauseRenewals(TokenSnapshot sent)
+    private TimeSpan? PauseAfter401(TokenSnapshot refused)
     {
         lock (_gate)
         {
-            var now = _services.Time.GetTimestamp();
+            var now = Now;
 
-            if (!IsCurrent(sent) || _refusals.Holds(now))
+            if (!_state.Holds(refused.Token) || _state.After401?.Holds(now) is true)
             {
                 return null;
             }
 
-            var backoff = BackoffDelay.Doubled(_refusals.Count + 1, _settings.Options);
-            _refusals = _refusals.Next(now, backoff, null, _services.Time);
-            return backoff;
+            var pause = BackoffDelay.Doubled((_state.After401?.Count ?? 0) + 1, Settings.Options);
+            _state = _state.Paused(pause, now, _services.Time.TimestampFrequency);
+            return pause;
         }
     }
 
-    // Only the token that is still current is dropped: a late 401 for an old one costs no renewal.
-    private bool Drop(TokenSnapshot sent)
+    // Only the token that is still current becomes suspect: a late 401 for an old one costs no renewal.
+    private bool Suspect(TokenSnapshot refused)
     {
         lock (_gate)
         {
-            if (_settings.IsStatic || _disposed)
+            var now = Now;
+
+            if (_state.Settings.IsStatic || _state.IsClosed)
             {
                 return false;
             }
 
-            var now = _services.Time.GetTimestamp();
-
-            if (!IsCurrent(sent) || !_held.IsUsable(now))
+            if (!_state.Holds(refused.Token) || !_state.IsUsable(now))
             {
                 return true;
             }
 
             // A pause is on: this token is all there is, and other paths may still take it.
-            if (_refusals.Holds(now) || _failures.Holds(now))
+            if (_state.After401?.Holds(now) is true || !_state.MayTry(now))
             {
                 return false;
             }
 
-            _held = _held.Refused();
+            _state = _state.Refused();
             return true;
         }
     }
-
-    private bool IsCurrent(TokenSnapshot sent) => ReferenceEquals(_held.Tokens?.AccessToken, sent.Tokens?.AccessToken);
 }

@@ -7,29 +7,61 @@ namespace Sonetel.Http;
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
-    private readonly IOptionsMonitor<SonetelAuthOptions> _options;
-    private readonly IOptionsMonitorCache<SonetelAuthOptions> _cache;
-    private readonly TokenStores _services;
+    private readonly AccountOptions _options;
+    private readonly TokenStores _stores;
     private readonly IDisposable? _changes;
     private volatile bool _disposed;
 
-    public TokenManagers(IOptionsMonitor<SonetelAuthOptions> options, IOptionsMonitorCache<SonetelAuthOptions> cache, TokenStores services)
+    public TokenManagers(AccountOptions options, TokenStores stores)
     {
         _options = options;
-        _cache = cache;
-        _services = services;
-        services.MakeStores();
-        _changes = options.OnChange((changed, name) =>
-        {
-            if (_managers.TryGetValue(name ?? Options.DefaultName, out var manager))
-            {
-                manager.Change(changed);
-            }
-        });
+        _stores = stores;
+        stores.MakeStores();
+        _changes = options.OnChange((changed, name) => TakeOver(changed, name ?? Options.DefaultName));
     }
 
     /// <inheritdoc/>
     ISonetelAuth ISonetelAuthFactory.Get(string name) => new SonetelAuth(Get(name));
+
+    /// <inheritdoc/>
+    public ISonetelAuth Set(string name, Action<SonetelAuthOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfDisposed();
+        var options = _options.Set(name, configure);
+        var manager = Get(name);
+        manager.Change(options, startsAfresh: true);
+        return new SonetelAuth(manager);
+    }
+
+    /// <inheritdoc/>
+    public void Reload(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ThrowIfDisposed();
+        var options = Known(name, _options.Reload);
+
+        if (_managers.TryGetValue(name, out var manager))
+        {
+            manager.Change(options, startsAfresh: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Remove(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var isKnown = _options.Remove(name) | _stores.IsRegistered(name);
+
+        if (!_managers.TryRemove(name, out var manager))
+        {
+            return isKnown;
+        }
+
+        _ = manager.CloseAsync();
+        return true;
+    }
 
     // A manager that is there answers for itself when it is closed.
     public TokenManager Get(string name)
@@ -38,34 +70,45 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         return _managers.TryGetValue(name, out var manager) ? manager : Add(name);
     }
 
+    // A result that is not in the store yet, and a request that carries the only refresh token, are waited for.
     public void Dispose()
     {
-        _ = CloseAll();
+        var closing = CloseAllAsync();
+
+        if (!closing.IsCompleted)
+        {
+            closing.GetAwaiter().GetResult();
+        }
     }
 
-    public async ValueTask DisposeAsync() => await CloseAll().ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await CloseAllAsync().ConfigureAwait(false);
 
-    private Task CloseAll()
+    private Task CloseAllAsync()
     {
         _disposed = true;
         _changes?.Dispose();
-        return Task.WhenAll(_managers.Values.Select(manager => manager.Close()));
+        return Task.WhenAll(_managers.Values.Select(manager => manager.CloseAsync()));
+    }
+
+    private void TakeOver(SonetelAuthOptions changed, string name)
+    {
+        if (!_options.IsSet(name) && _managers.TryGetValue(name, out var manager))
+        {
+            manager.Change(changed);
+        }
     }
 
     private TokenManager Add(string name)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+        ThrowIfDisposed();
         var manager = _managers.GetOrAdd(name, Create);
 
         // Options may have changed, and the provider been disposed, while it was made and nobody could find it.
-        if (_options.Get(name) is var options && options != manager.Settings.Options)
-        {
-            manager.Change(options);
-        }
+        manager.Change(_options.Get(name));
 
         if (_disposed)
         {
-            _ = manager.Close();
+            _ = manager.CloseAsync();
         }
 
         return manager;
@@ -73,22 +116,30 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     private TokenManager Create(string name)
     {
+        var options = _options.IsSet(name) ? _options.Get(name) : Known(name, _options.GetRegistered);
+        return new TokenManager(new AccountSettings(name, options), _stores.For(name));
+    }
+
+    private SonetelAuthOptions Known(string name, Func<string, SonetelAuthOptions> read)
+    {
         try
         {
-            return new TokenManager(new AccountSettings(name, _options.Get(name)), _services.For(name));
+            return read(name);
         }
-        catch (OptionsValidationException e) when (!_services.IsRegistered(name))
+        catch (OptionsValidationException e) when (!_stores.IsRegistered(name) && AccountOptions.IsUnknown(name, e))
         {
-            // The monitor would remember the failure, and an account that appears later would never be found.
-            _cache.TryRemove(name);
-            throw IsUnknown(name, e) ? Unknown(name, e) : e;
+            throw Unknown(name, e);
         }
     }
 
-    // Nobody has configured anything of that name.
-    private static bool IsUnknown(string name, OptionsValidationException e) =>
-        new SonetelAuthOptionsValidator().Validate(name, new SonetelAuthOptions()) is { Failures: { } failures } && failures.SequenceEqual(e.Failures);
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
 
-    private static InvalidOperationException Unknown(string name, Exception e) => new(
-        $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({(name.Length == 0 ? string.Empty : $"\"{name}\", ")}…), or configure {nameof(SonetelAuthOptions)} of that name.", e);
+    private static InvalidOperationException Unknown(string name, Exception e)
+    {
+        var argument = name.Length == 0 ? string.Empty : $"\"{name}\", ";
+        return new InvalidOperationException(
+            $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({argument}…), give it options with ISonetelAuthFactory.Set, "
+            + $"or configure {nameof(SonetelAuthOptions)} of that name.",
+            e);
+    }
 }

@@ -1,14 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
 /// <summary>What all accounts that share a store have in common, so that one account costs little more than its token.</summary>
 internal sealed record TokenServices(
-    TokenRenewer Renewer, TokenEndpoint Endpoint, ResilientTokenStore Store, IOptionsMonitor<SonetelAuthOptions> Options, TimeProvider Time, ILogger Logger)
+    TokenEndpoint Endpoint,
+    ResilientTokenStore Store,
+    AccountOptions Options,
+    TimeProvider Time,
+    IRenewalScheduler Scheduler,
+    IJitter Jitter,
+    ILogger Logger)
 {
+    /// <summary>Those of the accounts that keep their tokens in memory.</summary>
+    public static TokenServices Create(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var memory = provider.GetRequiredService<MemoryTokenStore>();
+
+        return new TokenServices(
+            provider.GetRequiredService<TokenEndpoint>(),
+            new ResilientTokenStore(memory, time, provider.GetRequiredService<ILogger<ResilientTokenStore>>()),
+            provider.GetRequiredService<AccountOptions>(),
+            time,
+            provider.GetRequiredService<IRenewalScheduler>(),
+            provider.GetRequiredService<IJitter>(),
+            provider.GetRequiredService<ILogger<TokenManager>>());
+    }
+
     /// <summary>What an account holds before its first request: nothing, or the one header that Basic ever needs.</summary>
     public static TokenSnapshot Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : TokenSnapshot.None;
+
+    /// <summary>When a token that was just issued is to be renewed. Zero and less is good for those who wait now, and for nobody after them.</summary>
+    public RenewalTimes TimesOf(IssuedToken issued, SonetelAuthOptions options)
+    {
+        if (issued.Lifetime <= TimeSpan.Zero)
+        {
+            return RenewalTimes.Past;
+        }
+
+        var took = Time.GetTimestamp() - issued.SentTimestamp;
+        return RenewalTimes.For(issued.SentTimestamp, issued.Lifetime, options, Jitter.Next(), Time.TimestampFrequency)
+            .WithRoomFor(issued.SentTimestamp, took);
+    }
 
     private static TokenSnapshot Basic(SonetelAuthOptions options)
     {
@@ -19,6 +54,6 @@ internal sealed record TokenServices(
             ExpiresAt = DateTimeOffset.MaxValue,
         };
 
-        return new TokenSnapshot(new TokenSet(token, null, DateTimeOffset.MinValue, 0), isNew: false, RenewalTimes.Never);
+        return new TokenSnapshot(token, null, RenewalTimes.Never);
     }
 }

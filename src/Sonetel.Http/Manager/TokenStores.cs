@@ -2,26 +2,18 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
 /// <summary>Finds an account's store: its own, else the default account's, else memory.</summary>
-internal sealed class TokenStores(
-    IServiceProvider provider,
-    RegisteredAccounts accounts,
-    TokenEndpoint endpoint,
-    IOptionsMonitor<SonetelAuthOptions> options,
-    TimeProvider time,
-    ILoggerFactory loggers)
+internal sealed class TokenStores(IServiceProvider provider, RegisteredAccounts accounts, TokenServices shared)
 {
     private readonly FrozenSet<string> _accounts = accounts.Names.ToFrozenSet(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ITokenStore, TokenServices> _services = new(ReferenceEqualityComparer.Instance);
-    private readonly TokenRenewer _renewer = new(endpoint, time, loggers.CreateLogger<TokenRenewer>());
 
     public bool IsRegistered(string account) => _accounts.Contains(account);
 
-    /// <summary>Makes the stores. The container disposes what it made last first: one that was made at the first request would be gone before the last answer is in it.</summary>
+    /// <summary>Makes the stores now: the container disposes what it made last first, and a store must outlive the last write to it.</summary>
     public void MakeStores()
     {
         foreach (var account in accounts.WithStore)
@@ -45,6 +37,9 @@ internal sealed class TokenStores(
         ?? provider.GetKeyedService<ITokenStore>(string.Empty)
         ?? provider.GetRequiredService<MemoryTokenStore>();
 
-    private TokenServices Create(ITokenStore store) =>
-        new(_renewer, endpoint, new ResilientTokenStore(store, time, loggers.CreateLogger<ResilientTokenStore>()), options, time, loggers.CreateLogger<TokenManager>());
+    private TokenServices Create(ITokenStore store)
+    {
+        var logger = provider.GetRequiredService<ILogger<ResilientTokenStore>>();
+        return shared with { Store = new ResilientTokenStore(store, shared.Time, logger) };
+    }
 }

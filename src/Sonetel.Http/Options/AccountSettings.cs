@@ -3,20 +3,20 @@ namespace Sonetel.Http;
 /// <summary>One account's options as they were when last read, with what is derived from them once.</summary>
 internal sealed class AccountSettings
 {
-    // In ticks, because each of a hundred thousand accounts has one.
-    private readonly long _changedAt;
-
-    public AccountSettings(string name, SonetelAuthOptions options, long changedAt = 0)
+    public AccountSettings(string name, SonetelAuthOptions options)
     {
-        _changedAt = changedAt;
         Name = name;
         Options = options;
         AllowedHosts = AllowedHosts.Of(options.AllowedHostsOrDefault);
-        RequestHeaders = options.RequestHeadersOrNone.Count == 0 ? [] : [.. options.RequestHeadersOrNone.Where(header => header.Value is not null)];
+        RequestHeaders = [.. options.RequestHeadersOrNone.Where(header => header.Value is not null)];
         Credentials = OptionsFingerprint.Credentials(options);
+        Key = OptionsFingerprint.Key(name, options, CanSignIn);
     }
 
     public string Name { get; }
+
+    /// <summary>The account's name for logs and metrics.</summary>
+    public string LogName => Name.Length == 0 ? "default" : Name;
 
     public SonetelAuthOptions Options { get; }
 
@@ -27,16 +27,13 @@ internal sealed class AccountSettings
     /// <summary>Changes with whatever decides which token the endpoint would give.</summary>
     public string Credentials { get; }
 
+    /// <summary>The account's key in a store: two accounts with the same one share their tokens.</summary>
+    public string Key { get; }
+
     public bool IsStatic => Options.GrantType is GrantType.Basic;
 
     /// <summary>Whether the account can sign in without the refresh token that it holds.</summary>
     public bool CanSignIn => Options.GrantType is GrantType.Password or GrantType.ClientCredentials;
-
-    /// <summary>When the credentials last changed in this process, if they did: a stored token from before that is not used.</summary>
-    public DateTimeOffset? CredentialsChangedAt => _changedAt == 0 ? null : new DateTimeOffset(_changedAt, TimeSpan.Zero);
-
-    /// <summary>The same account with new options.</summary>
-    public AccountSettings With(SonetelAuthOptions options, DateTimeOffset now) => new(Name, options, HasCredentialsOf(options) ? _changedAt : now.UtcTicks);
 
     /// <summary>Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too short for that.</summary>
     public bool HasCredentialsOf(SonetelAuthOptions other) =>

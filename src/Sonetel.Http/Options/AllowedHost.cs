@@ -4,14 +4,20 @@ using System.Globalization;
 
 namespace Sonetel.Http;
 
-/// <summary>One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host, or all hosts below one, on any port or on one.</summary>
+/// <summary>One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host, or all hosts below one, on one port or on the scheme's own.</summary>
 internal sealed record AllowedHost(string Host, bool Below, int? Port)
 {
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/\\@?#* \t\r\n");
 
-    public bool Matches(string host, int port) =>
-        (Port is null || Port == port)
-        && (Below ? host.Length > Host.Length && host.EndsWith(Host, StringComparison.OrdinalIgnoreCase) : host.Equals(Host, StringComparison.OrdinalIgnoreCase));
+    public bool Matches(Uri address) => MatchesHost(address) && MatchesPort(address);
+
+    public bool MatchesHost(Uri address)
+    {
+        var host = Normalized(address);
+        return Below
+            ? host.Length > Host.Length && host.EndsWith(Host, StringComparison.OrdinalIgnoreCase)
+            : host.Equals(Host, StringComparison.OrdinalIgnoreCase);
+    }
 
     public static bool TryParse(string? entry, [NotNullWhen(true)] out AllowedHost? allowed)
     {
@@ -24,20 +30,36 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
             return false;
         }
 
-        // An IPv6 address may stand bare; in an address it is bracketed.
+        // An IPv6 address may stand without brackets here; in an address it has them.
         var bracketed = host.Count(c => c == ':') > 1 && host[0] != '[' ? $"[{host}]" : host;
 
-        if (!Uri.TryCreate($"https://{bracketed}/", UriKind.Absolute, out var address) || address.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic)
+        if (!Uri.TryCreate($"https://{bracketed}/", UriKind.Absolute, out var address))
+        {
+            return false;
+        }
+
+        if (address.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic)
         {
             return false;
         }
 
         var named = Normalized(address);
-        var port = bracketed.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{address.Port}"), StringComparison.Ordinal) ? address.Port : (int?)null;
-        allowed = new AllowedHost(below ? $".{named}" : named, below, port);
+        var hasPort = bracketed.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{address.Port}"), StringComparison.Ordinal);
+        allowed = new AllowedHost(below ? $".{named}" : named, below, hasPort ? address.Port : null);
         return true;
     }
 
     /// <summary>The host as DNS knows it: punycode for IDN, no trailing dot.</summary>
     public static string Normalized(Uri address) => address.IdnHost.TrimEnd('.');
+
+    /// <summary>The entry that allows exactly the host and the port of an address.</summary>
+    public static string EntryFor(Uri address)
+    {
+        var host = Normalized(address);
+        var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        return string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{address.Port}");
+    }
+
+    // Another service may listen on another port. On this machine, where tests run on any port, nobody else does.
+    private bool MatchesPort(Uri address) => Port is { } port ? address.Port == port : address.IsDefaultPort || address.IsLoopback;
 }

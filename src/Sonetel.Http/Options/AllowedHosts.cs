@@ -9,10 +9,11 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
     private static volatile AllowedHosts? _last;
 
     private readonly string[] _entries = [.. entries];
-    private readonly AllowedHost[] _hosts = entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
+    private readonly AllowedHost[] _hosts =
+        entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
 
-    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text that starts like that
-    // can name another host, so that one comparison decides, and neither the host nor anything else is allocated.
+    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text that
+    // starts like that can name another host or port, so one comparison decides, and nothing is allocated.
     private volatile Decision[] _decisions = [];
 
     /// <summary>What was made of the same list last, or anew.</summary>
@@ -39,20 +40,27 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
         return Decide(address);
     }
 
+    /// <summary>Whether it is the port alone for which no token may go to an address.</summary>
+    public bool AllowsOnAnotherPort(Uri address) =>
+        IsSecure(address) && !Allows(address) && Array.Exists(_hosts, host => host.MatchesHost(address));
+
     public static bool IsSecure(Uri? address) =>
         address is { IsAbsoluteUri: true }
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     private bool Decide(Uri address)
     {
-        var allows = IsSecure(address) && Array.Exists(_hosts, host => host.Matches(AllowedHost.Normalized(address), address.Port));
+        var allows = IsSecure(address) && Array.Exists(_hosts, host => host.Matches(address));
 
-        // Only an address that is written exactly as it is understood may serve as a prefix: no user, no default port spelled out, no upper case.
+        // Only an address that is written exactly as it is understood may serve as a prefix: no user, no default port
+        // spelled out, no upper case.
         var prefix = $"{address.GetLeftPart(UriPartial.Authority)}/";
         var decisions = _decisions;
 
-        // There are few hosts of one's own, and no end of others: these leave room for those.
-        if (address.UserInfo.Length == 0 && decisions.Length < (allows ? MostDecisions : MostDecisions / 2) && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal))
+        var isWrittenAsUnderstood = address.UserInfo.Length == 0 && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal);
+
+        // Denied hosts may fill only half of the cache, so allowed ones always fit.
+        if (isWrittenAsUnderstood && decisions.Length < (allows ? MostDecisions : MostDecisions / 2))
         {
             _decisions = [.. decisions, new Decision(prefix, allows)];
         }

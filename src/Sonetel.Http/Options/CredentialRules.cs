@@ -3,44 +3,84 @@ namespace Sonetel.Http;
 /// <summary>What each grant needs to sign in with, and what to write where it is missing.</summary>
 internal static class CredentialRules
 {
-    public static IEnumerable<string> Failures(SonetelAuthOptions options) => Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
+    public static IEnumerable<string> Failures(SonetelAuthOptions options) =>
+        Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
 
     /// <summary>What a request lacks for a grant that is perhaps not the account's own, or nothing.</summary>
     public static string? Lacking(SonetelAuthOptions options, GrantType grant, TokenRequest? request) => grant switch
     {
         GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant, request).FirstOrDefault(),
-        _ => $"no token is got with GrantType {grant}; write Password, ClientCredentials or RefreshToken.",
+        _ => $"GrantType {grant} acquires no token; write Password, ClientCredentials or RefreshToken.",
     };
 
-    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant, TokenRequest? request = null)
-    {
-        (string Option, string Parameter, string? Value, string Instead)[] needs = grant switch
-        {
-            GrantType.Password => [(nameof(options.Username), "username", options.Username?.Trim(), "the user's login"), (nameof(options.Password), "password", options.Password, "the user's password")],
-            GrantType.Basic => [(nameof(options.Username), "username", options.Username?.Trim(), "the user's login or the token's id"), (nameof(options.Password), "password", options.Password, "the password or the token")],
-            GrantType.ClientCredentials => [(nameof(options.ClientId), "client_id", options.ClientId, "the client's id"), (nameof(options.ClientSecret), "client_secret", options.ClientSecret, "the client's secret")],
-            GrantType.RefreshToken => [(nameof(options.ClientId), "client_id", options.ClientId, "the client's id"), (nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given")],
-            _ => [],
-        };
-
-        return needs
+    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant, TokenRequest? request = null) =>
+        Needs(options, grant)
             .Where(need => string.IsNullOrEmpty(need.Value) && request?.Parameters.ContainsKey(need.Parameter) is not true)
             .Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
+
+    private static Need[] Needs(SonetelAuthOptions options, GrantType grant)
+    {
+        var username = options.Username?.Trim();
+
+        return grant switch
+        {
+            GrantType.Password =>
+            [
+                new(nameof(options.Username), "username", username, "the user's login"),
+                new(nameof(options.Password), "password", options.Password, "the user's password"),
+            ],
+            GrantType.Basic =>
+            [
+                new(nameof(options.Username), "username", username, "the user's login or the token's id"),
+                new(nameof(options.Password), "password", options.Password, "the password or the token"),
+            ],
+            GrantType.ClientCredentials when options.ClientAuthentication is ClientAuthentication.None => [ClientId(options)],
+            GrantType.ClientCredentials =>
+            [
+                ClientId(options),
+                new(nameof(options.ClientSecret), "client_secret", options.ClientSecret, "the client's secret"),
+            ],
+            GrantType.RefreshToken =>
+            [
+                ClientId(options),
+                new(nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given"),
+            ],
+            _ => [],
+        };
     }
+
+    private static Need ClientId(SonetelAuthOptions options) =>
+        new(nameof(options.ClientId), "client_id", options.ClientId, "the client's id");
 
     private static IEnumerable<string> Client(SonetelAuthOptions options)
     {
-        // Sonetel's own, which nobody wrote, is no sign of one that was forgotten.
-        if (string.IsNullOrEmpty(options.ClientId) && options.ClientSecret is { Length: > 0 } secret && secret != SonetelDefaults.ClientId)
+        if (string.IsNullOrEmpty(options.ClientSecret))
         {
-            yield return "ClientSecret is there without a ClientId, so it would not be sent; write the client's id, or take the secret away.";
+            yield break;
+        }
+
+        if (options.ClientAuthentication is ClientAuthentication.None)
+        {
+            yield return "ClientAuthentication is None, so the ClientSecret would not be sent; set ClientSecret to null, "
+                + "or ClientAuthentication to BasicHeader or RequestBody.";
+        }
+
+        // Sonetel's own, which nobody wrote, is no sign of one that was forgotten.
+        if (string.IsNullOrEmpty(options.ClientId) && options.ClientSecret != SonetelDefaults.ClientId)
+        {
+            yield return "ClientSecret is set without a ClientId, so it would not be sent; write the client's id, or remove the secret.";
         }
     }
 
     // Moov answers a request without a scope with 422; elsewhere none at all may be right, but a blank one never is.
     private static IEnumerable<string> Scope(SonetelAuthOptions options)
     {
-        if (options.GrantType is GrantType.ClientCredentials && (options.Scope is { } scope ? string.IsNullOrWhiteSpace(scope) : IsMoov(options.TokenEndpoint)))
+        if (options.GrantType is not GrantType.ClientCredentials)
+        {
+            yield break;
+        }
+
+        if (options.Scope is { } scope ? string.IsNullOrWhiteSpace(scope) : IsMoov(options.TokenEndpoint))
         {
             yield return "Scope is empty; write the scopes that the token is for, such as '/accounts.read /accounts.write'.";
         }
@@ -50,9 +90,12 @@ internal static class CredentialRules
 
     private static IEnumerable<string> Basic(SonetelAuthOptions options)
     {
-        if (options is { BasicEncoding: BasicEncoding.Raw, ClientAuthentication: ClientAuthentication.BasicHeader, ClientId: { } id } && id.Contains(':', StringComparison.Ordinal))
+        var isRaw = options is { BasicEncoding: BasicEncoding.Raw, ClientAuthentication: ClientAuthentication.BasicHeader };
+
+        if (isRaw && (options.ClientId?.Contains(':', StringComparison.Ordinal) ?? false))
         {
-            yield return "ClientId holds a ':', which raw Basic cannot carry; set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
+            yield return "ClientId holds a ':', which raw Basic cannot carry; "
+                + "set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
         }
 
         if (options.GrantType is not GrantType.Basic)
@@ -65,9 +108,13 @@ internal static class CredentialRules
             yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
         }
 
-        foreach (var (option, value) in new[] { (nameof(options.Username), options.Username), (nameof(options.Password), options.Password) }.Where(option => HeaderRules.HoldsControl(option.Item2)))
+        (string Option, string? Value)[] sent = [(nameof(options.Username), options.Username), (nameof(options.Password), options.Password)];
+
+        foreach (var (option, _) in sent.Where(part => HeaderRules.HoldsControl(part.Value)))
         {
             yield return $"{option} holds a line break or another control character, often left by copying; remove it.";
         }
     }
+
+    private readonly record struct Need(string Option, string Parameter, string? Value, string Instead);
 }

@@ -7,19 +7,27 @@ internal static class HeaderRules
 
     public static IEnumerable<string> Failures(SonetelAuthOptions options)
     {
-        foreach (var (option, headers) in new[] { ("TokenRequestHeaders", options.TokenRequestHeadersOrNone), ("RequestHeaders", options.RequestHeadersOrNone) })
+        var all = Headers("TokenRequestHeaders", options.TokenRequestHeadersOrNone)
+            .Concat(Headers("RequestHeaders", options.RequestHeadersOrNone));
+
+        foreach (var failure in all)
         {
-            foreach (var name in headers.Where(header => !IsHeader(header.Key, header.Value)).Select(header => header.Key))
-            {
-                yield return $"{option} holds '{Printable(name)}', which is no request header, or has a line break or a character beyond ASCII in its value; write a name such as 'Origin' and a value in one line.";
-            }
+            yield return failure;
         }
 
-        foreach (var name in options.ParametersOrDefault.Keys.Where(name => name.Length == 0 || HoldsControl(name) || name.Contains('"', StringComparison.Ordinal)))
+        foreach (var name in options.ParametersOrDefault.Keys.Where(name => !IsParameter(name)))
         {
             yield return $"Parameters holds '{Printable(name)}', which is no parameter name; write one such as 'refresh'.";
         }
     }
+
+    private static IEnumerable<string> Headers(string option, IReadOnlyDictionary<string, string> headers) => headers
+        .Where(header => !IsHeader(header.Key, header.Value))
+        .Select(header => $"{option} holds '{Printable(header.Key)}', which is no request header, or has a line break or a character "
+            + "beyond ASCII in its value; write a name such as 'Origin' and a value in one line.");
+
+    private static bool IsParameter(string name) =>
+        name.Length > 0 && !HoldsControl(name) && !name.Contains('"', StringComparison.Ordinal);
 
     // A header of the message itself; the message is never sent.
     private static bool IsHeader(string name, string? value)

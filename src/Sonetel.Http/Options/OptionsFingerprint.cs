@@ -10,6 +10,18 @@ internal static class OptionsFingerprint
     /// <remarks>64 bits of who, and 16 bits of the secrets: enough to tell a changed password from the old one, too few to find either by guessing.</remarks>
     public static string Credentials(SonetelAuthOptions options) => $"{Hash(Who(options))[..16]}{Hash(Secrets(options))[..4]}";
 
+    /// <summary>
+    /// The account's key in a store. For an account that can sign in it changes with whatever decides which token it would get; for one
+    /// that cannot, only with the endpoint, the client and the refresh token that it began from, so that nothing else ends its chain.
+    /// </summary>
+    public static string Key(string account, SonetelAuthOptions options, bool canSignIn)
+    {
+        var who = canSignIn
+            ? Credentials(options)
+            : Hash([options.TokenEndpoint?.OriginalString, options.ClientId, options.RefreshToken]);
+        return $"{account}@{Hash([who])[..16]}";
+    }
+
     /// <summary>The same with nothing left out, to compare in memory only.</summary>
     public static string CredentialsInFull(SonetelAuthOptions options) => Hash([.. Who(options), .. Secrets(options)]);
 
@@ -19,7 +31,7 @@ internal static class OptionsFingerprint
         CredentialsInFull(options),
         options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
         options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
-        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff}",
+        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff} {options.RefusalBackoff}",
         $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore} {options.IsRefusal is null}",
         "request headers", .. Pairs(options.RequestHeadersOrNone),
         "allowed hosts", .. options.AllowedHostsOrDefault,

@@ -32,7 +32,10 @@ public sealed partial class SonetelAuthOptions
     /// <param name="clientSecret">The password client's secret.</param>
     /// <param name="username">The user's login.</param>
     /// <param name="password">The user's password.</param>
-    /// <remarks>Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired token with a 302 to its login page.</remarks>
+    /// <remarks>
+    /// Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired token with a 302 to its
+    /// login page.
+    /// </remarks>
     public void UsePassport(string host, string clientId, string clientSecret, string username, string password)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -40,7 +43,8 @@ public sealed partial class SonetelAuthOptions
         var isAddress = Uri.TryCreate($"{written.TrimEnd('/')}/oauth/token", UriKind.Absolute, out var endpoint);
 
         // What is no address is left to validation, which names the account.
-        Start(GrantType.Password, isAddress ? endpoint! : new Uri("/oauth/token", UriKind.Relative), [isAddress ? endpoint!.IdnHost : host]);
+        var tokenEndpoint = isAddress ? endpoint! : new Uri("/oauth/token", UriKind.Relative);
+        Start(GrantType.Password, tokenEndpoint, [isAddress ? endpoint!.IdnHost : host]);
         (ClientId, ClientSecret, Username, Password) = (clientId, clientSecret, username, password);
         ClientAuthentication = ClientAuthentication.RequestBody;
         BasicEncoding = BasicEncoding.Raw;
@@ -66,9 +70,25 @@ public sealed partial class SonetelAuthOptions
         RequestHeaders["Origin"] = "https://api.moov.io";
     }
 
-    private static readonly Uri SipgateTokenEndpoint = new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
+    /// <summary>Any other OAuth server: client credentials until <see cref="GrantType"/> is set, and nothing of Sonetel's.</summary>
+    /// <param name="tokenEndpoint">Where tokens come from.</param>
+    /// <param name="allowedHosts">The API's hosts, as in <see cref="AllowedHosts"/>; at least one.</param>
+    /// <remarks>
+    /// Set <see cref="ClientId"/> and <see cref="ClientSecret"/> after it; for a public client or mutual TLS the client id and
+    /// <see cref="ClientAuthentication.None"/>.
+    /// </remarks>
+    public void UseOAuth(Uri tokenEndpoint, params string[] allowedHosts)
+    {
+        ArgumentNullException.ThrowIfNull(tokenEndpoint);
+        ArgumentNullException.ThrowIfNull(allowedHosts);
+        Start(GrantType.ClientCredentials, tokenEndpoint, allowedHosts);
+    }
 
-    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as one system and half as another.</summary>
+    private static readonly Uri SipgateTokenEndpoint =
+        new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
+
+    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as one system and half as
+    /// another.</summary>
     private void Start(GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
     {
         GrantType = grantType;

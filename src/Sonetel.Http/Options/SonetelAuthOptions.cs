@@ -40,7 +40,10 @@ public sealed partial class SonetelAuthOptions
     public GrantType GrantType { get; set; }
 
     /// <summary>Where client id and secret stand.</summary>
-    /// <value>The default is <see cref="ClientAuthentication.BasicHeader"/>.</value>
+    /// <value>
+    /// The default is <see cref="ClientAuthentication.BasicHeader"/>. With <see cref="ClientAuthentication.None"/>, a <see cref="ClientSecret"/>
+    /// is an error, the default one too: set it to <see langword="null"/>.
+    /// </value>
     public ClientAuthentication ClientAuthentication { get; set; }
 
     /// <summary>How the body of a token request is written.</summary>
@@ -62,10 +65,13 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov demands.</summary>
     [JsonIgnore]
-    public IDictionary<string, string> TokenRequestHeaders => _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> TokenRequestHeaders =>
+        _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Headers added to each request that gets a token, where the request has none of that name.</summary>
-    public IDictionary<string, string> RequestHeaders => _requestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    /// <remarks>A redirect carries them along, to a foreign host too: put no secret into them.</remarks>
+    public IDictionary<string, string> RequestHeaders =>
+        _requestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where tokens come from; https, or http on a loopback address.</summary>
     /// <value>The default is <c>https://api.sonetel.com/SonetelAuth/beta/oauth/token</c>.</value>
@@ -74,12 +80,21 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side only.</summary>
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for one port.</summary>
-    /// <value>The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given replaces the default; a call of <c>Bind</c> of one's own adds to it.</value>
+    /// <summary>
+    /// The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for
+    /// one port. Without a port the scheme's own is meant, on loopback any.
+    /// </summary>
+    /// <value>
+    /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given
+    /// replaces the default; your own call of <c>Bind</c> adds to it.
+    /// </value>
     public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>
-    /// <value>The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would have to wait. Up to a tenth is added at random, so that a fleet spreads.</value>
+    /// <value>
+    /// The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would have to wait. Up to a tenth
+    /// is added at random, so that a fleet spreads.
+    /// </value>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long before its expiry a token is no longer used.</summary>
@@ -102,11 +117,19 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an account waits between tries once the endpoint has refused it for good, by a wrong password for example.</summary>
+    /// <value>
+    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12 minutes, unless this is
+    /// shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at once.
+    /// </value>
+    public TimeSpan RefusalBackoff { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a 401.</summary>
     /// <value>The default is 65,536 bytes; 0 buffers none.</value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;
 
-    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes before it is spent.</summary>
+    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes
+    /// before it is used up.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool ExpectContinueForStreams { get; set; } = true;
 
@@ -114,11 +137,13 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool RequireTokenStore { get; set; }
 
-    /// <summary>Says of an answer other than a 401 that it refuses the token all the same. It then is a 401: for the handler, which renews and sends once more, and for the caller.</summary>
+    /// <summary>Says of an answer other than a 401 that it refuses the token all the same. It then is a 401: for the handler, which renews and
+    /// sends once more, and for the caller.</summary>
     /// <value>The default is <see langword="null"/>: an answer is what its status says.</value>
     /// <remarks>
-    /// Sonetel's API tells failures with status 200. The function is asked about each answer to a request that carries a token, from any thread; <c>HttpClient.Send</c> blocks its
-    /// thread until it knows. It may read the body after <c>LoadIntoBufferAsync</c>, else nothing of it is left for the caller, who also gets what it throws.
+    /// Sonetel's API tells failures with status 200. The function is asked about each answer to a request that carries a token, from any
+    /// thread; <c>HttpClient.Send</c> blocks its thread until it knows. It may read the body after <c>LoadIntoBufferAsync</c>, else nothing of
+    /// it is left for the caller, who also gets what it throws.
     /// </remarks>
     [JsonIgnore]
     public Func<HttpResponseMessage, CancellationToken, ValueTask<bool>>? IsRefusal { get; set; }

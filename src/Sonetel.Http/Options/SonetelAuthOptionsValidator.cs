@@ -38,18 +38,21 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     }
 
     private static string? Choice<T>(string option, T value)
-        where T : struct, Enum => Enum.IsDefined(value) ? null : $"{option} is {value}; write one of {string.Join(", ", Enum.GetNames<T>())}.";
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? null : $"{option} is {value}; write one of {string.Join(", ", Enum.GetNames<T>())}.";
 
     private static IEnumerable<string> Endpoints(SonetelAuthOptions options)
     {
         if (options.GrantType is not GrantType.Basic && !AllowedHosts.IsSecure(options.TokenEndpoint))
         {
-            yield return $"TokenEndpoint '{Shown(options.TokenEndpoint)}' must be an absolute https address (http on loopback only), such as '{SonetelDefaults.TokenEndpoint}'.";
+            yield return $"TokenEndpoint '{Shown(options.TokenEndpoint)}' must be an absolute https address (http on loopback only), "
+                + $"such as '{SonetelDefaults.TokenEndpoint}'.";
         }
 
         if (options.RevocationEndpoint is { } revocation && !AllowedHosts.IsSecure(revocation))
         {
-            yield return $"RevocationEndpoint '{Shown(revocation)}' must be an absolute https address (http on loopback only), or null.";
+            yield return $"RevocationEndpoint '{Shown(revocation)}' must be an absolute https address (http on loopback only), "
+                + "or null.";
         }
     }
 
@@ -57,17 +60,20 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     {
         if (options.AllowedHostsOrDefault.Count == 0)
         {
-            yield return "AllowedHosts is empty, so no request would get a token; write the API's host, such as 'public-api.sonetel.com'.";
+            yield return "AllowedHosts is empty, so no request would get a token; write the API's host, such as 'api.example.com'.";
         }
 
         foreach (var host in options.AllowedHostsOrDefault.Where(host => !AllowedHost.TryParse(host, out _)))
         {
-            yield return $"AllowedHosts holds '{host?[(host.LastIndexOf('@') + 1)..]}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', without scheme, path or user.";
+            var shown = host?[(host.LastIndexOf('@') + 1)..];
+            yield return $"AllowedHosts holds '{shown}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', "
+                + "without scheme, path or user.";
         }
     }
 
     private static IEnumerable<string> Times(SonetelAuthOptions options)
     {
+        var leastMaximum = options.FailureBackoff < LongestWait ? options.FailureBackoff : LongestWait;
         (string Option, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] times =
         [
             (nameof(options.RefreshAhead), options.RefreshAhead, TimeSpan.Zero, TimeSpan.FromDays(365)),
@@ -75,7 +81,8 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
             (nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(1), LongestWait),
             (nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
             (nameof(options.FailureBackoff), options.FailureBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
-            (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, options.FailureBackoff < LongestWait ? options.FailureBackoff : LongestWait, LongestWait),
+            (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, leastMaximum, LongestWait),
+            (nameof(options.RefusalBackoff), options.RefusalBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
         ];
 
         foreach (var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))
@@ -90,6 +97,10 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     }
 
     // An address that was meant for a browser may carry a password in front of its host.
-    private static string Shown(Uri? address) =>
-        address is null ? "(none)" : address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "(relative)";
+    private static string Shown(Uri? address) => address switch
+    {
+        null => "(none)",
+        { IsAbsoluteUri: true } => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        _ => "(relative)",
+    };
 }

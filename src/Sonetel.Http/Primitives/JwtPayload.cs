@@ -22,10 +22,11 @@ internal static class JwtPayload
         var text = token[(first + 1)..last].TrimEnd('=').Replace('-', '+').Replace('_', '/');
         var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(padded.Length)];
-        return Base64.DecodeFromUtf8(Encoding.UTF8.GetBytes(padded), bytes, out _, out var written) is OperationStatus.Done ? bytes[..written] : null;
+        var status = Base64.DecodeFromUtf8(Encoding.UTF8.GetBytes(padded), bytes, out _, out var written);
+        return status is OperationStatus.Done ? bytes[..written] : null;
     }
 
-    /// <summary>When the token was issued and runs out, in Unix seconds; servers write them as integer, decimal or string.</summary>
+    /// <summary>When the token was issued and when it expires, in Unix seconds; servers write them as integer, decimal or string.</summary>
     public static (double? IssuedAt, double? ExpiresAt)? Times(string token)
     {
         if (Decode(token) is not { } payload)
@@ -65,6 +66,8 @@ internal static class JwtPayload
             return null;
         }
 
-        return (issuedAt, expiresAt);
+        return (Seconds(issuedAt), Seconds(expiresAt));
     }
+
+    private static double? Seconds(double? time) => time is { } given ? UnixTime.Seconds(given) : null;
 }

@@ -32,7 +32,8 @@ internal static class LenientJson
                 return Finite(number);
             case JsonTokenType.String when reader.ValueSpan.Length <= LongestNumber:
                 Span<char> text = stackalloc char[LongestNumber];
-                return double.TryParse(text[..reader.CopyString(text)], NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
+                var digits = text[..reader.CopyString(text)];
+                return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
             default:
                 reader.Skip();
                 return null;

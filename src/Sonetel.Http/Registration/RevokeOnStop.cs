@@ -3,9 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-internal sealed class RevokeOnStop(ISonetelAuthFactory accounts, ILogger<RevokeOnStop> logger, string account) : IHostedLifecycleService
+internal sealed class RevokeOnStop(
+    ISonetelAuthFactory accounts, RegisteredAccounts registered, ILogger<RevokeOnStop> logger, string account) : IHostedLifecycleService
 {
-    public Task StartingAsync(Ct cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(Ct cancellationToken)
+    {
+        if (registered.MayShareTokens(account))
+        {
+            Log.RevokesSharedTokens(logger, account);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(Ct cancellationToken) => Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,7 +22,7 @@ public sealed partial class SonetelAuthBuilder
 
     /// <summary>Keeps the account's tokens in a <typeparamref name="TStore"/> made by the container.</summary>
     public SonetelAuthBuilder UseTokenStore<
-        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, ITokenStore
     {
         Services.TryAddSingleton<TStore>();
@@ -35,7 +36,8 @@ public sealed partial class SonetelAuthBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Services.AddKeyedSingleton(Name, (provider, _) => create(provider)
-            ?? throw new InvalidOperationException($"{AccountName.Describe(Name)}: the function given to UseTokenStore returned null; return a store."));
+            ?? throw new InvalidOperationException(
+                $"{AccountName.Describe(Name)}: the function given to UseTokenStore returned null; return a store."));
         RegisteredAccounts.Of(Services).WithStore.Add(Name);
         return this;
     }

@@ -69,9 +69,14 @@ public static class SonetelAuthServiceCollectionExtensions
         services.AddHttpClient();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, SonetelAuthOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, RevokeOnStopRules>());
         services.TryAddSingleton<MemoryTokenStore>();
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<IRenewalScheduler, ThreadPoolScheduler>();
+        services.TryAddSingleton<IJitter, RandomJitter>();
+        services.TryAddSingleton<AccountOptions>();
+        services.TryAddSingleton(TokenServices.Create);
         services.TryAddSingleton<TokenStores>();
         services.TryAddSingleton<TokenManagers>();
         services.TryAddSingleton<DisallowedHostWarnings>();

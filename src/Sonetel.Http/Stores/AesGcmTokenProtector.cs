@@ -3,8 +3,11 @@ using System.Text;
 
 namespace Sonetel.Http;
 
-/// <summary>Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the new one behind, deploy, move it to the front, deploy, drop the old one.</summary>
-/// <remarks>The account's name is associated data: a value moved to another account cannot be read there.</remarks>
+/// <summary>
+/// Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the new one behind, deploy, move it to the front,
+/// deploy, drop the old one.
+/// </summary>
+/// <remarks>The store's key is associated data: a value moved to another key cannot be read there.</remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
 {
     // version, length of the key's id, the id, nonce, tag, ciphertext
@@ -33,32 +36,39 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     }
 
     /// <inheritdoc/>
-    public byte[] Protect(string account, ReadOnlySpan<byte> plaintext)
+    public byte[] Protect(string key, ReadOnlySpan<byte> plaintext)
     {
-        var key = _ring[0];
-        var id = Encoding.UTF8.GetBytes(key.Id);
+        var ringKey = _ring[0];
+        var id = Encoding.UTF8.GetBytes(ringKey.Id);
         var result = new byte[HeaderSize + id.Length + NonceSize + TagSize + plaintext.Length];
         (result[0], result[1]) = (Version, (byte)id.Length);
         id.CopyTo(result, HeaderSize);
 
         var sealedPart = result.AsSpan(HeaderSize + id.Length);
         RandomNumberGenerator.Fill(sealedPart[..NonceSize]);
-        using var aes = new AesGcm(key.Key, TagSize);
-        aes.Encrypt(sealedPart[..NonceSize], plaintext, sealedPart[(NonceSize + TagSize)..], sealedPart.Slice(NonceSize, TagSize), Encoding.UTF8.GetBytes(account));
+        using var aes = new AesGcm(ringKey.Key, TagSize);
+        aes.Encrypt(
+            sealedPart[..NonceSize],
+            plaintext,
+            sealedPart[(NonceSize + TagSize)..],
+            sealedPart.Slice(NonceSize, TagSize),
+            Encoding.UTF8.GetBytes(key));
         return result;
     }
 
     /// <inheritdoc/>
-    public byte[]? Unprotect(string account, ReadOnlySpan<byte> protectedData)
+    public byte[]? Unprotect(string key, ReadOnlySpan<byte> protectedData)
     {
-        if (protectedData.Length < HeaderSize || protectedData[0] != Version || protectedData.Length < HeaderSize + protectedData[1] + NonceSize + TagSize)
+        if (protectedData.Length < HeaderSize
+            || protectedData[0] != Version
+            || protectedData.Length < HeaderSize + protectedData[1] + NonceSize + TagSize)
         {
             return null;
         }
 
         var id = Encoding.UTF8.GetString(protectedData.Slice(HeaderSize, protectedData[1]));
 
-        if (Array.Find(_ring, key => key.Id == id) is not { } key)
+        if (Array.Find(_ring, candidate => candidate.Id == id) is not { } ringKey)
         {
             return null;
         }
@@ -68,8 +78,13 @@ public sealed class AesGcmTokenProtector : ITokenProtector
 
         try
         {
-            using var aes = new AesGcm(key.Key, TagSize);
-            aes.Decrypt(sealedPart[..NonceSize], sealedPart[(NonceSize + TagSize)..], sealedPart.Slice(NonceSize, TagSize), plaintext, Encoding.UTF8.GetBytes(account));
+            using var aes = new AesGcm(ringKey.Key, TagSize);
+            aes.Decrypt(
+                sealedPart[..NonceSize],
+                sealedPart[(NonceSize + TagSize)..],
+                sealedPart.Slice(NonceSize, TagSize),
+                plaintext,
+                Encoding.UTF8.GetBytes(key));
             return plaintext;
         }
         catch (CryptographicException)

@@ -1,62 +1,35 @@
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Keeps tokens in any distributed cache. A cache has no lock, so renewals are one at a time within this process only.</summary>
-internal sealed class DistributedCacheTokenStore(
-    IDistributedCache cache,
-    TokenSetCodec codec,
-    DistributedCacheTokenStoreOptions options,
-    TimeProvider time,
-    ILogger<DistributedCacheTokenStore> logger) : ITokenStore
+/// <summary>Keeps tokens in any distributed cache. A cache has no conditional write: two processes may both be told that their set was taken.</summary>
+internal sealed class DistributedCacheTokenStore(IDistributedCache cache, ITokenProtector? protector, DistributedCacheTokenStoreOptions options) : ITokenStore
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    private readonly KeyedLock _locks = new();
-
-    public async ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken)
+    // Relative, because the cache's clock is not ours; bounded, because the cache adds it to that clock, and the sum must be a date.
+    private readonly DistributedCacheEntryOptions _entry = new()
     {
-        if (await cache.GetAsync(options.KeyPrefix + account, cancellationToken).ConfigureAwait(false) is not { } bytes)
-        {
-            return null;
-        }
+        AbsoluteExpirationRelativeToNow = options.RefreshTokenLifetime < Longest ? options.RefreshTokenLifetime : Longest,
+    };
 
-        var tokens = codec.Read(account, bytes);
-
-        if (tokens is null)
-        {
-            Log.StoredTokensUnreadable(logger, account);
-        }
-
-        return tokens;
+    public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        var bytes = await cache.GetAsync(options.KeyPrefix + key, cancellationToken).ConfigureAwait(false);
+        return bytes is null ? null : TokenSetSerializer.Deserialize(key, bytes, protector);
     }
 
-    // Read and write are two steps: of two processes that write at once the later one wins.
-    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken)
+    // Read and write are two steps: of two processes that write at the same time both may be told that theirs was taken, and the later one stays.
+    public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
-        if (await GetAsync(account, cancellationToken).ConfigureAwait(false) is { } held && held.Generation >= tokens.Generation)
+        var held = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+
+        if ((held?.Generation ?? 0) != tokens.Generation - 1)
         {
             return false;
         }
 
-        var left = tokens.RefreshToken is null ? tokens.AccessToken.ExpiresAt - time.GetUtcNow() : options.RefreshTokenLifetime;
-
-        if (left <= TimeSpan.Zero)
-        {
-            // The set that this one takes the place of is no use either: its refresh token may be spent.
-            await RemoveAsync(account, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-
-        // Relative, because the cache's clock is not ours; bounded, because the cache adds it to that clock, and no end at all would go past the last date there is.
-        var entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = left < Longest ? left : Longest };
-        await cache.SetAsync(options.KeyPrefix + account, codec.Write(account, tokens), entry, cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(options.KeyPrefix + key, TokenSetSerializer.Serialize(key, tokens, protector), _entry, cancellationToken).ConfigureAwait(false);
         return true;
     }
-
-    public async ValueTask RemoveAsync(string account, CancellationToken cancellationToken) =>
-        await cache.RemoveAsync(options.KeyPrefix + account, cancellationToken).ConfigureAwait(false);
-
-    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => _locks.EnterAsync(account, cancellationToken);
 }

@@ -4,10 +4,10 @@ namespace Sonetel.Http;
 /// <remarks>Implement it over ASP.NET Core Data Protection or a key management service; <see cref="AesGcmTokenProtector"/> is the platform's AES-256-GCM.</remarks>
 public interface ITokenProtector
 {
-    /// <summary>Encrypts <paramref name="plaintext"/> so that it can be read back for the same account only.</summary>
-    byte[] Protect(string account, ReadOnlySpan<byte> plaintext);
+    /// <summary>Encrypts <paramref name="plaintext"/> so that it can be read back only under the same <paramref name="key"/> of the store.</summary>
+    byte[] Protect(string key, ReadOnlySpan<byte> plaintext);
 
     /// <summary>Reads back what <see cref="Protect"/> wrote.</summary>
-    /// <returns><see langword="null"/> where it cannot be read: another account's, a key that is gone, or altered.</returns>
-    byte[]? Unprotect(string account, ReadOnlySpan<byte> protectedData);
+    /// <returns><see langword="null"/> where it cannot be read: moved from another key of the store, altered, or encrypted with a key that is gone.</returns>
+    byte[]? Unprotect(string key, ReadOnlySpan<byte> protectedData);
 }

@@ -6,26 +6,19 @@ namespace Sonetel.Http;
 public sealed class MemoryTokenStore : ITokenStore
 {
     private readonly ConcurrentDictionary<string, TokenSet> _tokens = new(StringComparer.Ordinal);
-    private readonly KeyedLock _locks = new();
 
     /// <inheritdoc/>
-    public ValueTask<TokenSet?> GetAsync(string account, CancellationToken cancellationToken) => new(_tokens.GetValueOrDefault(account));
+    public ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken) => new(_tokens.GetValueOrDefault(key));
 
     /// <inheritdoc/>
-    public ValueTask<bool> SetAsync(string account, TokenSet tokens, CancellationToken cancellationToken)
+    public ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        var held = _tokens.AddOrUpdate(account, tokens, (_, current) => tokens.Generation > current.Generation ? tokens : current);
-        return new ValueTask<bool>(ReferenceEquals(held, tokens));
-    }
 
-    /// <inheritdoc/>
-    public ValueTask RemoveAsync(string account, CancellationToken cancellationToken)
-    {
-        _tokens.TryRemove(account, out _);
-        return ValueTask.CompletedTask;
+        // Where another writer comes between the look and the write, the generation it wrote is no longer the one before ours.
+        var isTaken = _tokens.TryGetValue(key, out var held)
+            ? held.Generation == tokens.Generation - 1 && _tokens.TryUpdate(key, tokens, held)
+            : tokens.Generation == 1 && _tokens.TryAdd(key, tokens);
+        return new ValueTask<bool>(isTaken);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> LockAsync(string account, CancellationToken cancellationToken) => _locks.EnterAsync(account, cancellationToken);
 }

@@ -1,86 +1,104 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>A store as a renewal uses it: one that cannot be reached is told once per outage, and done without unless the account's options forbid it.</summary>
-internal sealed partial class ResilientTokenStore(ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger)
+/// <summary>A store as a renewal uses it: each call ends in time, and says what is known and what is not.</summary>
+/// <param name="store">The store, which may fail, hang, block, or give anything.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Hears of each outage once.</param>
+internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger)
 {
+    // A slower store delays callers more than it saves.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private readonly StoreOutage _reads = new("read", logger);
+    private readonly StoreOutage _writes = new("written to", logger);
+    private readonly UnreadableKeys _unreadable = new(logger);
+
     /// <summary>Whether other processes may see what it holds.</summary>
     public bool IsShared => store is not MemoryTokenStore;
 
-    public async ValueTask<TokenSet?> GetAsync(bool async, AccountSettings account, Ct ct) =>
-        Readable(account, await ReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, ct).ConfigureAwait(false));
-
-    /// <summary>What the store holds, or nothing if it cannot be asked, whatever the options say.</summary>
-    public async ValueTask<TokenSet?> TryGetAsync(bool async, AccountSettings account) =>
-        Readable(account, await TryReachAsync(async, account, StoreOperation.Read, static (store, account, ct) => store.GetAsync(account, ct), null, Ct.None).ConfigureAwait(false));
-
-    /// <summary>Whether the store took the set; not if it could not be asked.</summary>
-    public ValueTask<bool> TrySetAsync(bool async, AccountSettings account, TokenSet tokens, Ct ct) =>
-        ReachAsync(async, account, StoreOperation.Write, (store, account, ct) => store.SetAsync(account, tokens, ct), false, ct);
-
-    /// <summary>Whether the store took the set, or could not be asked: what the endpoint gave is not lost with the store.</summary>
-    public ValueTask<bool> OfferAsync(bool async, AccountSettings account, TokenSet tokens) =>
-        TryReachAsync(async, account, StoreOperation.Write, (store, account, ct) => store.SetAsync(account, tokens, ct), true, Ct.None);
-
-    /// <summary>The right to renew, or nothing where the store cannot be reached.</summary>
-    public ValueTask<IAsyncDisposable?> LockAsync(bool async, AccountSettings account, Ct ct) =>
-        ReachAsync(async, account, StoreOperation.Lock, static (store, account, ct) => Nullable(store.LockAsync(account, ct)), null, ct);
-
-    public async ValueTask ReleaseAsync(bool async, AccountSettings account, IAsyncDisposable? turn)
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async ValueTask<StoreRead> ReadAsync(bool async, string key, Ct ct)
     {
-        if (turn is not null)
+        try
         {
-            await TryReachAsync(async, account, StoreOperation.Release, (_, _, _) => AsResult(turn.DisposeAsync()), true, Ct.None).ConfigureAwait(false);
+            var tokens = await CallAsync(async, given => store.GetAsync(key, given), ct).ConfigureAwait(false);
+            DemandUsable(key, tokens);
+            _reads.End();
+            _unreadable.Remove(key);
+            return new StoreRead(IsKnown: true, tokens, Failure: null);
+        }
+        catch (Exception e)
+        {
+            ct.ThrowIfCancellationRequested();
+            ReadFailed(key, e);
+            return new StoreRead(IsKnown: false, Tokens: null, e);
         }
     }
 
-    /// <summary>Forgets an account's tokens under its lock, and gives what there was: the store's or, if that is later, the process's own.</summary>
-    public async ValueTask<TokenSet?> ForgetAsync(AccountSettings account, TokenSet? held, TokenTypeHint? only, Ct ct)
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; what became of the write is unknown.</exception>
+    public async ValueTask<StoreWriteResult> WriteAsync(bool async, string key, TokenSet tokens, Ct ct)
     {
-        var turn = await LockAsync(async: true, account, ct).ConfigureAwait(false);
+        try
+        {
+            var isTaken = await CallAsync(async, given => store.SetAsync(key, tokens, given), ct).ConfigureAwait(false);
+            _writes.End();
+            return new StoreWriteResult(isTaken ? StoreWrite.Taken : StoreWrite.NotTaken, Failure: null);
+        }
+        catch (Exception e)
+        {
+            ct.ThrowIfCancellationRequested();
+            _writes.Begin(e);
+            return new StoreWriteResult(StoreWrite.Unknown, e);
+        }
+    }
+
+    // Each call of the store goes through here: the place to measure one.
+    private async ValueTask<T> CallAsync<T>(bool async, Func<Ct, ValueTask<T>> call, Ct ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        var given = bounded.Token;
 
         try
         {
-            var stored = await GetAsync(async: true, account, ct).ConfigureAwait(false);
-            var tokens = held is null or { IsForgotten: true } ? stored ?? held : stored?.Generation > held.Generation ? stored : held;
-
-            // The refresh token that stays must outlive this process.
-            if (only is TokenTypeHint.AccessToken && tokens is { RefreshToken: not null })
-            {
-                await TrySetAsync(async: true, account, tokens.WithoutAccess(), ct).ConfigureAwait(false);
-            }
-            else
-            {
-                await ReachAsync(async: true, account, StoreOperation.Write, static (store, account, ct) => AsResult(store.RemoveAsync(account, ct)), true, ct).ConfigureAwait(false);
-            }
-
-            return tokens;
+            return await LateResult.WaitAsync(async, call(given), late: null, given).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
-            await ReleaseAsync(async: true, account, turn).ConfigureAwait(false);
+            throw new TimeoutException($"The token store did not answer within {Limit.TotalSeconds} s.", e);
+        }
+    }
+
+    private void ReadFailed(string key, Exception failure)
+    {
+        if (failure is InvalidDataException or CryptographicException)
+        {
+            _reads.End();
+            _unreadable.Add(key, failure);
+        }
+        else
+        {
+            _reads.Begin(failure);
         }
     }
 
     // A store of the user's own may give anything, nulls where none can stand included.
-    private TokenSet? Readable(AccountSettings account, TokenSet? stored)
+    private static void DemandUsable(string key, TokenSet? tokens)
     {
-        if (stored is null || (stored.AccessToken is { Value.Length: > 0, Scheme.Length: > 0 } access
-            && TokenSyntax.IsPrintable(access.Value) && TokenSyntax.IsScheme(access.Scheme) && TokenSyntax.IsPrintable(stored.RefreshToken)))
+        var isUsable = tokens is null || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
+
+        if (!isUsable)
         {
-            return stored;
+            throw new InvalidDataException($"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
         }
-
-        Log.StoredTokensUnreadable(logger, account.Name);
-        return null;
     }
 
-    private static async ValueTask<IAsyncDisposable?> Nullable(ValueTask<IAsyncDisposable> pending) => await pending.ConfigureAwait(false);
+    private static bool CanBeSent(AccessToken? token) =>
+        token is null or { Value.Length: > 0, Scheme.Length: > 0 } && TokenSyntax.IsPrintable(token?.Value) && TokenSyntax.IsScheme(token?.Scheme ?? "");
 
-    private static async ValueTask<bool> AsResult(ValueTask pending)
-    {
-        await pending.ConfigureAwait(false);
-        return true;
-    }
+    private static bool CanBeSent(string? refreshToken) => refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
 }

@@ -20,11 +20,19 @@ public sealed class TokenEncryptionKey(string id, byte[] key)
     public override string ToString() => $"key '{Id}'";
 
     /// <summary>What is wrong with a key ring, in words that say what to write instead; nothing if it is good.</summary>
-    internal static string? Fault(IReadOnlyCollection<TokenEncryptionKey> ring) => ring switch
+    internal static string? Fault(IReadOnlyCollection<TokenEncryptionKey> ring)
     {
-        _ when ring.Any(key => key is null || string.IsNullOrEmpty(key.Id) || key.Id.Length > 255 || !Ascii.IsValid(key.Id)) => "an encryption key has no id, or one over 255 characters or beyond ASCII; name it, for instance by the month it was made in",
-        _ when ring.FirstOrDefault(key => key.Key?.Length != 32) is { } odd => $"{odd} is {odd.Key?.Length ?? 0} bytes long; AES-256 takes 32, for instance from RandomNumberGenerator.GetBytes(32)",
-        _ when ring.GroupBy(key => key.Id, StringComparer.Ordinal).FirstOrDefault(keys => keys.Count() > 1) is { } twice => $"key '{twice.Key}' stands there twice; give each key an id of its own",
-        _ => null,
-    };
+        if (ring.Any(key => key is null || key.Id is not { Length: > 0 and <= 255 } || !Ascii.IsValid(key.Id)))
+        {
+            return "an encryption key has no id, or one over 255 characters or beyond ASCII; name it, for instance by the month it was made in";
+        }
+
+        if (ring.FirstOrDefault(key => key.Key?.Length != 32) is { } odd)
+        {
+            return $"{odd} is {odd.Key?.Length ?? 0} bytes long; AES-256 takes 32, for instance from RandomNumberGenerator.GetBytes(32)";
+        }
+
+        var twice = ring.GroupBy(key => key.Id, StringComparer.Ordinal).FirstOrDefault(keys => keys.Count() > 1);
+        return twice is null ? null : $"key '{twice.Key}' stands there twice; give each key an id of its own";
+    }
 }

@@ -9,6 +9,8 @@ namespace Sonetel.Http;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class DecodedToken
 {
+    private const double YearTenThousand = 253_402_300_800;
+
     private DecodedToken(IReadOnlyDictionary<string, JsonElement> claims) => Claims = claims;
 
     /// <summary>Every claim by its name, as JSON.</summary>
@@ -36,7 +38,8 @@ public sealed class DecodedToken
     public DateTimeOffset? ExpiresAt => Time("exp");
 
     /// <summary>What the token is good for (<c>scope</c>, or Passport's <c>scopes</c>), whether written as an array or space-separated.</summary>
-    public IReadOnlyList<string> Scopes => [.. Texts("scope").Concat(Texts("scopes")).SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    public IReadOnlyList<string> Scopes =>
+        [.. Texts("scope").Concat(Texts("scopes")).SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Sonetel's id of the account (<c>acc_id</c>), which it writes as a number or as a string.</summary>
     public string? AccountId => Text("acc_id");
@@ -57,11 +60,20 @@ public sealed class DecodedToken
         try
         {
             using var json = JsonDocument.Parse(payload);
-            return json.RootElement.ValueKind is not JsonValueKind.Object
-                ? null
-                : new DecodedToken(json.RootElement.EnumerateObject()
-                    .GroupBy(claim => claim.Name, StringComparer.Ordinal)
-                    .ToDictionary(claims => claims.Key, claims => claims.Last().Value.Clone(), StringComparer.Ordinal));
+
+            if (json.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            var claims = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+            foreach (var claim in json.RootElement.EnumerateObject())
+            {
+                claims[claim.Name] = claim.Value.Clone();
+            }
+
+            return new DecodedToken(claims);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -98,8 +110,14 @@ public sealed class DecodedToken
         _ => [],
     };
 
-    private DateTimeOffset? Time(string name) =>
-        double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 253_402_300_800
-            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
-            : null;
+    private DateTimeOffset? Time(string name)
+    {
+        if (!double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var time))
+        {
+            return null;
+        }
+
+        var seconds = UnixTime.Seconds(time);
+        return seconds is >= 0 and < YearTenThousand ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+    }
 }

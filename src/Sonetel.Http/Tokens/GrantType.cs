@@ -6,7 +6,7 @@ public enum GrantType
     /// <summary>With user name and password (RFC 6749 §4.3).</summary>
     Password,
 
-    /// <summary>With client id and secret alone (RFC 6749 §4.4).</summary>
+    /// <summary>As the client itself, with client id and secret or a certificate (RFC 6749 §4.4).</summary>
     ClientCredentials,
 
     /// <summary>With a refresh token that the user was given (RFC 6749 §6).</summary>

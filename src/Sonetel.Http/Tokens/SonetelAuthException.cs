@@ -2,7 +2,11 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>A token could not be got. The message says which account, and what to look at; it holds no secret and no personal data.</summary>
+/// <summary>No token could be acquired. The message says for which account and what to check; it holds no secret and no personal data.</summary>
+/// <remarks>
+/// <see cref="HttpRequestException.StatusCode"/> is always <see langword="null"/>, because it would pass for the API's status;
+/// the token endpoint's is <see cref="TokenEndpointStatusCode"/>.
+/// </remarks>
 public sealed class SonetelAuthException : HttpRequestException
 {
     /// <summary>Creates an exception without a message of its own.</summary>
@@ -22,8 +26,8 @@ public sealed class SonetelAuthException : HttpRequestException
     {
     }
 
-    internal SonetelAuthException(string message, Exception? innerException, HttpStatusCode? statusCode = null, HttpRequestError requestError = HttpRequestError.Unknown)
-        : base(requestError, message, innerException, statusCode)
+    internal SonetelAuthException(string message, Exception? innerException, HttpRequestError requestError)
+        : base(requestError, message, innerException)
     {
     }
 
@@ -34,23 +38,31 @@ public sealed class SonetelAuthException : HttpRequestException
     /// <remarks>It may name the user, by e-mail address for instance: keep it out of logs.</remarks>
     public string? ErrorDescription { get; internal init; }
 
+    /// <summary>The status that the token or revocation endpoint responded with.</summary>
+    /// <value><see langword="null"/> where no response came.</value>
+    public HttpStatusCode? TokenEndpointStatusCode { get; internal init; }
+
     /// <summary>Whether a later try may succeed without a change of the options.</summary>
     public bool IsTransient { get; internal init; }
 
-    /// <summary>How long the endpoint asked to be left alone (RFC 9110 §10.2.3), where it did.</summary>
+    /// <summary>How long to wait before the next try, where that is known (RFC 9110 §10.2.3).</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>Whether the endpoint may have carried out the request although no usable answer came, so that a refresh token in it may be spent.</summary>
-    internal bool OutcomeUnknown { get; init; }
+    /// <summary>What is known of the request.</summary>
+    internal TokenRequestOutcome Outcome { get; init; }
+
+    /// <summary>Whether the endpoint may have carried out the request, so that a refresh token in it may be used up.</summary>
+    internal bool OutcomeUnknown => Outcome is TokenRequestOutcome.Unknown;
 
     /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack traces.</summary>
     internal SonetelAuthException Again(TimeSpan? retryAfter = null) =>
-        new(Message, InnerException, StatusCode, HttpRequestError)
+        new(Message, InnerException, HttpRequestError)
         {
             Error = Error,
             ErrorDescription = ErrorDescription,
+            TokenEndpointStatusCode = TokenEndpointStatusCode,
             IsTransient = IsTransient,
             RetryAfter = retryAfter ?? RetryAfter,
-            OutcomeUnknown = OutcomeUnknown,
+            Outcome = Outcome,
         };
 }

@@ -21,5 +21,8 @@ public sealed class TokenRequest
     public string? Scope { get; init; }
 
     /// <summary>Further parameters, which replace the account's of the same name.</summary>
+    /// <remarks>They may hold secrets, so neither JSON nor the debugger shows them.</remarks>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>();
 }

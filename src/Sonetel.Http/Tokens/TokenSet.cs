@@ -2,40 +2,36 @@ using System.Diagnostics;
 
 namespace Sonetel.Http;
 
-/// <summary>What one answer of the token endpoint left an account with.</summary>
-/// <param name="AccessToken">The token that goes out with requests.</param>
-/// <param name="RefreshToken">The token that the next one is got with, if there is one; a secret.</param>
-/// <param name="AcquiredAt">When the request for it was sent, on the wall clock of the machine that sent it.</param>
-/// <param name="Generation">Counts up with each renewal, so that a store can refuse the older of two.</param>
+/// <summary>What an account holds, as a store keeps it: its tokens, and which process is about to replace them.</summary>
+/// <param name="AccessToken">The token that goes out with requests; <see langword="null"/> where there is none.</param>
+/// <param name="RefreshToken">The token that the next one is acquired with; a secret. <see langword="null"/> where there is none.</param>
+/// <param name="AcquiredAt">When the request for the tokens was sent, on the wall clock of the machine that sent it.</param>
+/// <param name="Generation">Counts the writes of one key, from 1 on. A store takes a set only if it is the next one.</param>
 /// <remarks><see cref="ToString"/> and the debugger show no secret.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record TokenSet(
-    AccessToken AccessToken,
+    AccessToken? AccessToken,
     [property: DebuggerBrowsable(DebuggerBrowsableState.Never)] string? RefreshToken,
     DateTimeOffset AcquiredAt,
     long Generation)
 {
-    /// <summary>Tells apart whose credentials the set was got with, so that one from before a change of them is not used after it.</summary>
-    /// <value>Opaque and not secret; <see langword="null"/> fits any credentials.</value>
+    /// <summary>The fingerprint of the options that the access token was received with.</summary>
+    /// <value>Opaque and not secret; <see langword="null"/> where it is not known.</value>
     public string? Credentials { get; init; }
 
-    /// <summary>What is left when the access token is revoked and the refresh token is not: no reader takes it for one that may go out.</summary>
-    internal TokenSet WithoutAccess() => this with
-    {
-        AccessToken = new AccessToken { Value = AccessToken.Value, Scheme = AccessToken.Scheme, Scope = AccessToken.Scope, ExpiresAt = AcquiredAt },
-        Generation = Generation + 1,
-    };
+    /// <summary>Who is renewing these tokens: the random name of one account in one process.</summary>
+    /// <value>Not secret; <see langword="null"/> while nobody renews them.</value>
+    public string? Renewer { get; init; }
 
-    /// <summary>What is left when both are revoked: how far the account had come, so that a store that could not be reached does not bring them back.</summary>
-    internal TokenSet Forgotten() => this with
-    {
-        AccessToken = new AccessToken { Value = string.Empty, ExpiresAt = AcquiredAt },
-        RefreshToken = null,
-    };
-
-    internal bool IsForgotten => AccessToken.Value.Length == 0;
+    /// <summary>How often in a row the endpoint refused the account's credentials for good.</summary>
+    /// <value>0 after a sign-in that succeeded.</value>
+    public int Refusals { get; init; }
 
     /// <summary>Describes the set without its tokens.</summary>
-    public override string ToString() =>
-        $"{AccessToken}, {(RefreshToken is null ? "no refresh token" : "with refresh token")}, generation {Generation}";
+    public override string ToString()
+    {
+        var access = AccessToken?.ToString() ?? "no access token";
+        var refresh = RefreshToken is null ? "no refresh token" : "with refresh token";
+        return $"{access}, {refresh}, generation {Generation}{(Renewer is null ? "" : ", being renewed")}";
+    }
 }

@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>Which of an account's tokens to revoke (RFC 7009 §2.1).</summary>
+/// <summary>Which kind of token to revoke (RFC 7009 §2.1).</summary>
 public enum TokenTypeHint
 {
-    /// <summary>The access token alone; the refresh token is kept and gets the next one.</summary>
+    /// <summary>The access token alone; an account keeps its refresh token and renews with it.</summary>
     AccessToken,
 
-    /// <summary>The refresh token, and with it the access token on this side.</summary>
+    /// <summary>The refresh token; an account forgets its access token with it.</summary>
     RefreshToken,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,9 +22,9 @@ public sealed class Http2Tests
     }
 
     [Test]
-    public async Task A_refused_upload_is_replayed_whole(Ct ct)
+    public async Task A_refused_upload_that_the_record_holds_is_replayed_whole(Ct ct)
     {
-        const long Length = 5_000_000;
+        const long Length = 60_000;
         await using var world = await EmulatedWorld.CreateHttp2Async(ct);
         world.Api.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) });
         await world.Auth.GetAccessTokenAsync(ct);
@@ -34,6 +35,20 @@ public sealed class Http2Tests
         Assert.That(response.Version, Is.EqualTo(HttpVersion.Version20));
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Emulator.ApiRequests[^1].BodySha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(new OneShotStream(Length)))));
+    }
+
+    [Test]
+    public async Task A_refused_JSON_body_that_is_made_while_it_is_written_is_replayed_whole(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateHttp2Async(ct);
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Emulator.RevokeAllTokens();
+        var numbers = new Queue<int>(Enumerable.Range(0, 1_000));
+
+        using var response = await world.Client.PostAsync("/upload", JsonContent.Create(new { Items = Drain(numbers) }), ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Emulator.ApiRequests[^1].BodyLength, Is.GreaterThan(3_000));
     }
 
     [Test]
@@ -48,5 +63,13 @@ public sealed class Http2Tests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    private static IEnumerable<int> Drain(Queue<int> numbers)
+    {
+        while (numbers.TryDequeue(out var number))
+        {
+            yield return number;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sonetel.Http.Emulator;
@@ -46,6 +47,24 @@ public sealed class LeakTests
 
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
         Assert.That(world.Emulator.Counters.ApiRequests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_foreign_host_that_redirects_back_does_not_choose_where_the_token_goes([Values] bool isJson, Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        await using var foreign = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Emulator.ApiFaults.Next(Fault.Redirect(new Uri(foreign.BaseAddress, "/upload")));
+        foreign.ApiFaults.Next(Fault.Redirect(new Uri(world.Emulator.BaseAddress, "/upload?chosen=by-a-foreign-host")));
+        HttpContent body = isJson ? JsonContent.Create(new { Amount = 1 }) : new StringContent("amount=1");
+
+        using var response = await world.Client.PostAsync("/upload", body, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(world.Emulator.ApiRequests.Select(request => request.Headers.ContainsKey("Authorization")), Is.EqualTo(new[] { true, false }));
+        Assert.That(foreign.ApiRequests.Single().Headers, Does.Not.ContainKey("Authorization"));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,33 +7,77 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http.Tests.Stores;
 
-public sealed class DistributedCacheTokenStoreTests : TokenStoreContract
+[CancelAfter(30_000)]
+public sealed class DistributedCacheTokenStoreTests
 {
-    private static readonly byte[] Key = new byte[32];
+    private static readonly TokenSet Tokens = new(new AccessToken { Value = "token-1", ExpiresAt = DateTimeOffset.MaxValue }, "refresh-1", DateTimeOffset.UnixEpoch, 1);
+
+    private readonly MemoryDistributedCache _cache = new(Options.Create(new MemoryDistributedCacheOptions()));
+
+    private static IEnumerable<string> Rules => new TokenStoreContract(() => new MemoryTokenStore()).RulesForOneWriter.Select(rule => rule.Name);
+
+    [TestCaseSource(nameof(Rules))]
+    public Task It_keeps_the_contract_but_for_many_writers(string rule, Ct ct) => new TokenStoreContract(() => Create()).RunAsync(rule, ct);
 
     [Test]
-    public async Task Two_processes_share_what_one_acquired(Ct ct)
+    public async Task Tokens_are_encrypted_under_the_prefix_and_another_process_reads_them(Ct ct)
     {
-        var cache = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
-        void Share(SonetelAuthBuilder builder)
-        {
-            builder.Services.AddSingleton<IDistributedCache>(cache);
-            builder.UseDistributedCache(options => options.EncryptionKeys.Add(new TokenEncryptionKey("k", Key)));
-        }
+        await Create(Encrypt).SetAsync("a", Tokens, ct);
 
-        await using var first = new TestWorld(build: Share);
-        await using var second = new TestWorld(build: Share);
-        await first.Auth.GetAccessTokenAsync(ct);
-
-        Assert.That((await second.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
-        Assert.That(second.Endpoint.Requests, Is.Zero);
-        Assert.That(System.Text.Encoding.UTF8.GetString((await cache.GetAsync("sonetel-tokens:", ct))!), Does.Not.Contain("token-1"));
+        Assert.That((await Create(Encrypt).GetAsync("a", ct))!.RefreshToken, Is.EqualTo("refresh-1"));
+        Assert.That(Encoding.UTF8.GetString((await _cache.GetAsync("mine:a", ct))!), Does.Not.Contain("token-1").And.Not.Contain("refresh-1"));
     }
 
-    protected override ITokenStore Create() => new ServiceCollection()
-        .AddDistributedMemoryCache()
+    [Test]
+    public async Task What_cannot_be_decrypted_is_an_exception_and_stays(Ct ct)
+    {
+        await Create(Encrypt).SetAsync("a", Tokens, ct);
+        var without = Create(options => options.KeyPrefix = "mine:");
+
+        Assert.That(async () => await without.GetAsync("a", ct), Throws.InstanceOf<InvalidDataException>());
+        Assert.That(async () => await without.SetAsync("a", Tokens, ct), Throws.InstanceOf<InvalidDataException>());
+        Assert.That((await Create(Encrypt).GetAsync("a", ct))!.Generation, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_lifetime_beyond_the_last_date_is_kept_for_ten_years(Ct ct)
+    {
+        var store = Create(options => options.RefreshTokenLifetime = TimeSpan.MaxValue);
+
+        Assert.That(await store.SetAsync("a", Tokens, ct), Is.True);
+        Assert.That(await store.GetAsync("a", ct), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task An_entry_is_kept_for_the_lifetime_after_its_last_write_whatever_is_in_it(Ct ct)
+    {
+        var cache = Substitute.For<IDistributedCache>();
+        cache.GetAsync("sonetel-tokens:a", ct).Returns((byte[]?)null);
+        var store = new DistributedCacheTokenStore(cache, null, new DistributedCacheTokenStoreOptions());
+
+        await store.SetAsync("a", new TokenSet(null, null, DateTimeOffset.UnixEpoch, 1), ct);
+
+        await cache.Received().SetAsync(
+            "sonetel-tokens:a",
+            Arg.Any<byte[]>(),
+            Arg.Is<DistributedCacheEntryOptions>(entry => entry.AbsoluteExpirationRelativeToNow == TimeSpan.FromDays(30)),
+            ct);
+    }
+
+    [Test]
+    public void A_lifetime_that_is_none_is_refused_where_it_is_written() =>
+        Assert.That(() => Create(options => options.RefreshTokenLifetime = Timeout.InfiniteTimeSpan), Throws.InstanceOf<ArgumentException>().With.Message.Contains("RefreshTokenLifetime"));
+
+    private static void Encrypt(DistributedCacheTokenStoreOptions options)
+    {
+        options.KeyPrefix = "mine:";
+        options.EncryptionKeys.Add(new TokenEncryptionKey("k", SHA256.HashData("key"u8)));
+    }
+
+    private ITokenStore Create(Action<DistributedCacheTokenStoreOptions>? configure = null) => new ServiceCollection()
+        .AddSingleton<IDistributedCache>(_cache)
         .AddSonetelAuth(_ => { })
-        .UseDistributedCache()
+        .UseDistributedCache(configure)
         .Services.BuildServiceProvider()
         .GetRequiredKeyedService<ITokenStore>(string.Empty);
 }

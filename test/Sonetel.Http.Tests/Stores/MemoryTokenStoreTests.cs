@@ -1,6 +1,15 @@
 namespace Sonetel.Http.Tests.Stores;
 
-public sealed class MemoryTokenStoreTests : TokenStoreContract
+[CancelAfter(30_000)]
+public sealed class MemoryTokenStoreTests
 {
-    protected override ITokenStore Create() => new MemoryTokenStore();
+    private static IEnumerable<string> Rules => new TokenStoreContract(() => new MemoryTokenStore()).Rules.Select(rule => rule.Name);
+
+    [TestCaseSource(nameof(Rules))]
+    public async Task It_keeps_the_contract(string rule, Ct ct)
+    {
+        var store = new MemoryTokenStore();
+
+        await new TokenStoreContract(() => store).RunAsync(rule, ct);
+    }
 }

@@ -6,7 +6,6 @@ namespace Sonetel.Http.Tests.Stores;
 internal sealed class UnsteadyStore(MemoryTokenStore memory) : ITokenStore
 {
     private readonly Channel<bool> _hanging = Channel.CreateUnbounded<bool>();
-    private readonly KeyedLock _locks = new();
 
     public UnsteadyStore()
         : this(new MemoryTokenStore())
@@ -25,28 +24,16 @@ internal sealed class UnsteadyStore(MemoryTokenStore memory) : ITokenStore
 
     public bool Hangs { get; set; }
 
-    public async ValueTask<TokenSet?> GetAsync(string account, Ct cancellationToken)
+    public async ValueTask<TokenSet?> GetAsync(string key, Ct cancellationToken)
     {
         await SteadyAsync(Fails);
-        return await memory.GetAsync(account, cancellationToken);
+        return await memory.GetAsync(key, cancellationToken);
     }
 
-    public async ValueTask<bool> SetAsync(string account, TokenSet tokens, Ct cancellationToken)
+    public async ValueTask<bool> SetAsync(string key, TokenSet tokens, Ct cancellationToken)
     {
         await SteadyAsync(Fails || FailsWrites);
-        return await memory.SetAsync(account, tokens, cancellationToken);
-    }
-
-    public async ValueTask RemoveAsync(string account, Ct cancellationToken)
-    {
-        await SteadyAsync(Fails || FailsWrites);
-        await memory.RemoveAsync(account, cancellationToken);
-    }
-
-    public async ValueTask<IAsyncDisposable> LockAsync(string account, Ct cancellationToken)
-    {
-        await SteadyAsync(Fails);
-        return await _locks.EnterAsync(account, cancellationToken);
+        return await memory.SetAsync(key, tokens, cancellationToken);
     }
 
     private async ValueTask SteadyAsync(bool fails)

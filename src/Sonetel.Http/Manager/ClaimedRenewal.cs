@@ -1,0 +1,166 @@
+namespace Sonetel.Http;
+
+/// <summary>A renewal under its claim: asks the endpoint, and writes what comes of it.</summary>
+internal sealed class ClaimedRenewal(
+    RenewalContext context, TokenServices services, Claim claim, TokenSet basis, string? refreshToken)
+{
+    /// <summary>How long a request that carries an account's only refresh token may go on.</summary>
+    private static readonly TimeSpan LongestOnlyRefresh = TimeSpan.FromMinutes(5);
+
+    private bool _hasRefreshToken = refreshToken is not null;
+    private bool _isUnspent = true;
+    private bool _mayTryAgain = context.State.Failures is null;
+    private int _serverErrors = RenewalRules.WasServerError(context.State.Failures) ? 1 : 0;
+    private int _unknown;
+
+    public required StoreKnowledge Known { get; set; }
+
+    private AccountSettings Account => context.Account;
+
+    /// <summary>Runs to its end; null where the claim was lost, and the renewal begins again.</summary>
+    public async ValueTask<RenewalResult?> RunAsync(bool async, Ct ct)
+    {
+        claim.StartBeating();
+
+        try
+        {
+            return await AskAsync(async, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            claim.End();
+            await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            claim.End();
+        }
+    }
+
+    private async ValueTask<RenewalResult?> AskAsync(bool async, Ct ct)
+    {
+        var began = services.Time.GetTimestamp();
+
+        while (true)
+        {
+            if (await claim.ConfirmAsync(async).ConfigureAwait(false) is not { } isOurs)
+            {
+                await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
+                return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, null), Store = Known };
+            }
+
+            if (!isOurs)
+            {
+                return null;
+            }
+
+            SonetelAuthException failure;
+
+            try
+            {
+                return await KeepAsync(async, await RequestAsync(async, ct).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+            catch (SonetelAuthException e)
+            {
+                failure = e;
+            }
+
+            Count(failure);
+            var elapsed = services.Time.GetElapsedTime(began);
+            var progress = new RenewalProgress(Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
+
+            switch (RenewalRules.After(failure, progress))
+            {
+                case NextStep.TryAgainSoon:
+                    _mayTryAgain = false;
+                    await Wait.ForAsync(async, TimeSpan.FromMilliseconds(100 + (200 * services.Jitter.Next())), services.Time, ct).ConfigureAwait(false);
+                    break;
+                case NextStep.Resend:
+                    await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
+                    break;
+                case NextStep.SignIn:
+                    Log.RefreshTokenGivenUp(services.Logger, Account.Name, failure.Error ?? "no usable response");
+                    (_hasRefreshToken, _unknown) = (false, 0);
+                    break;
+                default:
+                    return await FailAsync(async, failure).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // To break off a request that carries the only refresh token may leave the account with one that is spent.
+    private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
+    {
+        if (!_hasRefreshToken)
+        {
+            var signIn = Grant.SignIn(Account.Options.GrantType, null);
+            return services.Endpoint.RequestAsync(async, Account, signIn, Account.Options.TokenRequestTimeout, ct);
+        }
+
+        var grant = Grant.Refresh(refreshToken!, null);
+        return Account.CanSignIn
+            ? services.Endpoint.RequestAsync(async, Account, grant, Account.Options.TokenRequestTimeout, ct)
+            : services.Endpoint.RequestAsync(async, Account, grant, LongestOnlyRefresh, Ct.None);
+    }
+
+    private void Count(SonetelAuthException failure)
+    {
+        _isUnspent &= !_hasRefreshToken || RenewalRules.LeavesUnspent(failure);
+        _serverErrors = RenewalRules.IsServerError(failure) ? _serverErrors + 1 : 0;
+        _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
+    }
+
+    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to until it has it.
+    private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
+    {
+        claim.End();
+        var tokens = new TokenSet(issued.AccessToken, issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null), issued.SentAt, claim.Generation + 1)
+        {
+            Credentials = Account.Credentials,
+        };
+        var writer = RowWriter.ForResult(Account, services, tokens, basis, claim.Generation);
+        await writer.StartAsync(async).ConfigureAwait(false);
+        Known = Known with { Newest = tokens, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null };
+
+        return new RenewalResult
+        {
+            Snapshot = new TokenSnapshot(tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
+            Tokens = tokens,
+            IsIssued = true,
+            Store = Known,
+        };
+    }
+
+    private async ValueTask<RenewalResult> FailAsync(bool async, SonetelAuthException failure)
+    {
+        claim.End();
+        var isRefusal = !failure.IsTransient;
+        var refusals = basis.Refusals;
+
+        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing else alone.
+        if (Account.CanSignIn)
+        {
+            var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;
+            refusals += isRefusal || isUnknown ? 1 : 0;
+            Known = Known with { Refusals = Math.Max(Known.Refusals, refusals) };
+        }
+        else if (isRefusal)
+        {
+            Known = Known with { Refusals = Known.Refusals + 1, RefusedRefreshToken = refreshToken };
+        }
+
+        await GiveBackAsync(async, refusals).ConfigureAwait(false);
+        return new RenewalResult { Failure = failure, Store = Known };
+    }
+
+    // An account that can sign in gives its refresh token back only if the endpoint surely did not use it.
+    private async ValueTask GiveBackAsync(bool async, int refusals)
+    {
+        var isKept = !Account.CanSignIn || _isUnspent;
+        var given = basis with { RefreshToken = isKept ? refreshToken : null, Renewer = null, Refusals = refusals };
+        var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer, claim.Generation);
+        await writer.StartAsync(async).ConfigureAwait(false);
+        Known = Known with { Unwritten = writer };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sonetel.Http;
+
+/// <summary>Another process's claim as this one saw it, on its own monotonic clock.</summary>
+/// <param name="Renewer">Who holds it.</param>
+/// <param name="Generation">Where it stood when it was last read.</param>
+/// <param name="StillSince">The timestamp since which it has not moved.</param>
+/// <param name="LastRead">The timestamp of the last read.</param>
+/// <param name="FirstSeen">The timestamp at which this process first saw it.</param>
+internal sealed record ObservedClaim(string Renewer, long Generation, long StillSince, long LastRead, long FirstSeen)
+{
+    /// <summary>What is known of the claim after one more read.</summary>
+    /// <param name="before">What was known before.</param>
+    /// <param name="row">The row, with a claim in it.</param>
+    /// <param name="now">The timestamp of this read.</param>
+    /// <param name="longestGap">Reads further apart than that begin the count anew, because nobody knows what happened meanwhile.</param>
+    public static ObservedClaim See(ObservedClaim? before, TokenSet row, long now, long longestGap)
+    {
+        var isSame = before is not null && before.Renewer == row.Renewer;
+        var firstSeen = isSame ? before!.FirstSeen : now;
+        var stands = before is not null && before.Generation == row.Generation && now - before.LastRead <= longestGap;
+        return new ObservedClaim(row.Renewer!, row.Generation, stands ? before!.StillSince : now, now, firstSeen);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Sonetel.Http;
+
+/// <summary>The grant of a caller's own token request.</summary>
+internal static class OwnGrant
+{
+    /// <exception cref="SonetelAuthException">The request lacks something; the message says what.</exception>
+    public static Grant Of(AccountSettings account, TokenRequest request)
+    {
+        var type = request.GrantType ?? account.Options.GrantType;
+        type = request.GrantType is null && request.RefreshToken is not null ? GrantType.RefreshToken : type;
+        var refreshToken = request.RefreshToken ?? request.Parameters.AsReadOnly().GetValueOrDefault("refresh_token");
+
+        // The account's own refresh token is not a caller's to spend: the account would be left with a spent one.
+        if (type is GrantType.RefreshToken && string.IsNullOrEmpty(refreshToken))
+        {
+            throw Lacking(account, "a token request of its own with GrantType RefreshToken needs a RefreshToken; "
+                + "call CreateTokenAsync() without a request to renew the account's token.");
+        }
+
+        if (type is GrantType.RefreshToken)
+        {
+            return Grant.Refresh(refreshToken!, request);
+        }
+
+        return CredentialRules.Lacking(account.Options, type, request) is { } lacking
+            ? throw Lacking(account, lacking)
+            : Grant.SignIn(type, request);
+    }
+
+    private static SonetelAuthException Lacking(AccountSettings account, string what) => new($"{AccountName.Describe(account.Name)}: {what}");
+}

@@ -1,0 +1,109 @@
+namespace Sonetel.Http;
+
+/// <summary>Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no longer belongs there.</summary>
+/// <param name="account">Whose row.</param>
+/// <param name="services">The store and the clock.</param>
+/// <param name="tokens">What to write; its generation follows from what is there.</param>
+/// <param name="generation">The generation of the row that it is written over.</param>
+/// <param name="next">From what is there, the generation to write over next; null if the set does not belong there any more.</param>
+internal sealed class RowWriter(AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _decided = new(services.Scheduler.Completion);
+    private long _generation = generation;
+
+    /// <summary>Ends when the store has taken the set, or has something later.</summary>
+    public Task Decided => _decided.Task;
+
+    public bool IsDecided => Decided.IsCompleted;
+
+    /// <summary>Whether the store could not be reached at the last try.</summary>
+    public bool IsFailing { get; private set; }
+
+    /// <summary>The generation that the row is known to have.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
+    /// <summary>A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything later.</summary>
+    public static RowWriter ForResult(AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>
+        new(account, services, result, generation, (there, last) =>
+        {
+            if (there is null)
+            {
+                return 0;
+            }
+
+            if (StoredTokenRules.AreSame(there, result))
+            {
+                return null;
+            }
+
+            return StoredTokenRules.AreSame(there, basis) || there.Generation < last ? there.Generation : null;
+        });
+
+    /// <summary>What ends without a result is given back over this process's own claim only.</summary>
+    public static RowWriter ForGivingBack(AccountSettings account, TokenServices services, TokenSet given, string renewer, long generation) =>
+        new(account, services, given, generation, (there, _) => there?.Renewer == renewer ? there.Generation : null);
+
+    /// <summary>Tries once, and goes on in the background if that decides nothing.</summary>
+    public async ValueTask StartAsync(bool async)
+    {
+        if (!await TryAsync(async).ConfigureAwait(false))
+        {
+            services.Scheduler.Start(static writer => _ = ((RowWriter)writer!).GoOnAsync(), this);
+        }
+    }
+
+    private async Task GoOnAsync()
+    {
+        for (var tries = 0; !IsDecided; tries++)
+        {
+            if (await LookAsync().ConfigureAwait(false) is not { } isWanted)
+            {
+                var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
+                pause = pause < LongestPause ? pause : LongestPause;
+                await Wait.ForAsync(async: true, pause * (0.75 + (0.5 * services.Jitter.Next())), services.Time, Ct.None).ConfigureAwait(false);
+            }
+            else if (!isWanted)
+            {
+                _decided.TrySetResult();
+            }
+            else
+            {
+                await TryAsync(async: true).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<bool> TryAsync(bool async)
+    {
+        var wanted = tokens with { Generation = Generation + 1 };
+        var written = await services.Store.WriteAsync(async, account.Key, wanted, Ct.None).ConfigureAwait(false);
+        IsFailing = written.Outcome is StoreWrite.Unknown;
+
+        if (written.Outcome is StoreWrite.Taken)
+        {
+            Volatile.Write(ref _generation, wanted.Generation);
+            _decided.TrySetResult();
+        }
+
+        return IsDecided;
+    }
+
+    // Null: the store cannot tell.
+    private async ValueTask<bool?> LookAsync()
+    {
+        var read = await services.Store.ReadAsync(async: true, account.Key, Ct.None).ConfigureAwait(false);
+        IsFailing |= !read.IsKnown;
+
+        if (!read.IsKnown)
+        {
+            return null;
+        }
+
+        var over = next(read.Tokens, Generation);
+        Volatile.Write(ref _generation, over ?? Math.Max(Generation, read.Tokens?.Generation ?? 0));
+        return over is not null;
+    }
+}

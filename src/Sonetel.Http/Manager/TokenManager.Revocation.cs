@@ -1,0 +1,123 @@
+namespace Sonetel.Http;
+
+/// <summary>Revocation: the tokens are forgotten here and in the store, and the server is told.</summary>
+internal sealed partial class TokenManager
+{
+    /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
+    public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
+    {
+        ThrowIfClosed();
+
+        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
+        var (settings, revoked, storeFailure) = await ForgetAsync(hint).WaitAsync(ct).ConfigureAwait(false);
+
+        if (revoked is not null && settings.Options.RevocationEndpoint is not null)
+        {
+            await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
+        }
+
+        if (storeFailure is not null)
+        {
+            throw storeFailure;
+        }
+    }
+
+    /// <summary>Revokes any token at the server.</summary>
+    public async Task RevokeAsync(string token, TokenTypeHint? hint, Ct ct)
+    {
+        ThrowIfClosed();
+
+        if (Settings.Options.RevocationEndpoint is null)
+        {
+            throw new SonetelAuthException(
+                $"{AccountName.Describe(Settings.Name)} has no RevocationEndpoint, so no server can be told; set one, or revoke the account's own tokens.");
+        }
+
+        await _services.Endpoint.RevokeAsync(Settings, token, hint, ct).ConfigureAwait(false);
+    }
+
+    private async Task<(AccountSettings Settings, TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(TokenTypeHint? hint)
+    {
+        if (await HoldRenewalsAsync().ConfigureAwait(false) is not { } pending)
+        {
+            return (Settings, null, null);
+        }
+
+        var state = _state;
+        var store = state.Store;
+
+        try
+        {
+            if (state.Settings.IsStatic)
+            {
+                return (state.Settings, null, null);
+            }
+
+            var (revoked, known, failure) = await ForgetInStoreAsync(state, hint).ConfigureAwait(false);
+            store = known;
+            return (state.Settings, revoked, failure);
+        }
+        finally
+        {
+            CompleteForgetting(pending, state, store);
+        }
+    }
+
+    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back what was to be forgotten.
+    private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
+    {
+        while (true)
+        {
+            PendingRenewal? before;
+
+            lock (_gate)
+            {
+                if (_state.IsClosed)
+                {
+                    return null;
+                }
+
+                before = _pending;
+
+                if (before is null)
+                {
+                    return _pending = new PendingRenewal(_services.Scheduler);
+                }
+            }
+
+            await before.Completion.ConfigureAwait(false);
+        }
+    }
+
+    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until the store has it.
+    private async ValueTask<(TokenSet? Revoked, StoreKnowledge Known, SonetelAuthException? Failure)> ForgetInStoreAsync(AccountState state, TokenTypeHint? hint)
+    {
+        var (settings, known) = (state.Settings, state.Store);
+        var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
+        var own = known.Newest ?? new TokenSet(state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
+        var revoked = read.Tokens ?? own;
+        var generation = Math.Max(revoked.Generation, known.Generation);
+
+        var left = new TokenSet(null, hint is TokenTypeHint.AccessToken ? revoked.RefreshToken : null, _services.Time.GetUtcNow(), generation + 1);
+        var writer = RowWriter.ForResult(settings, _services, left, revoked, generation);
+        await writer.StartAsync(async: true).ConfigureAwait(false);
+        var failure = settings.Options.RequireTokenStore && writer.IsFailing ? RenewalErrors.StoreUnreachable(settings, read.Failure) : null;
+        return (revoked, known with { Newest = left, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null }, failure);
+    }
+
+    private void CompleteForgetting(PendingRenewal pending, AccountState before, StoreKnowledge store)
+    {
+        lock (_gate)
+        {
+            _pending = null;
+
+            // What came meanwhile of other options stays.
+            if (_state.Settings.Key == before.Settings.Key && !before.Settings.IsStatic)
+            {
+                _state = _state.Forgotten(store);
+            }
+        }
+
+        pending.Complete(RenewalResult.Superseded);
+    }
+}

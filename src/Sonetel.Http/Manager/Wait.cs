@@ -1,0 +1,24 @@
+namespace Sonetel.Http;
+
+/// <summary>Waits for a time of the library's clock.</summary>
+internal static class Wait
+{
+    public static async ValueTask ForAsync(bool async, TimeSpan delay, TimeProvider time, Ct ct)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var waiting = Task.Delay(delay, time, ct);
+
+        if (async)
+        {
+            await waiting.ConfigureAwait(false);
+        }
+        else
+        {
+            waiting.Wait(ct);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>RFC 7009: which tokens are revoked, and what counts as done.</summary>
+[CancelAfter(30_000)]
+public sealed class RevocationTests
+{
+    [Test]
+    public async Task A_server_that_cannot_revoke_JWTs_is_done_with_the_refresh_token(Ct ct)
+    {
+        await using var world = Revoking();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (_, _) => world.Endpoint.Bodies[^1].Contains("token_type_hint=access_token", StringComparison.Ordinal)
+            ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "unsupported_token_type")
+            : new HttpResponseMessage();
+
+        Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.Nothing);
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_server_that_revokes_neither_is_an_error(Ct ct)
+    {
+        await using var world = Revoking();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "unsupported_token_type");
+
+        Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+    }
+
+    [TestCase(null, "token=any")]
+    [TestCase(TokenTypeHint.AccessToken, "token=any&token_type_hint=access_token")]
+    [TestCase(TokenTypeHint.RefreshToken, "token=any&token_type_hint=refresh_token")]
+    public async Task Any_token_can_be_revoked(TokenTypeHint? hint, string body, Ct ct)
+    {
+        await using var world = Revoking();
+        var account = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings;
+
+        await world.Provider.GetRequiredService<TokenEndpoint>().RevokeAsync(account, "any", hint, ct);
+
+        Assert.That(world.Endpoint.Bodies, Is.EqualTo(new[] { body }));
+    }
+
+    [Test]
+    public async Task Without_a_revocation_endpoint_a_token_that_is_not_the_accounts_cannot_be_revoked(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var account = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings;
+        var endpoint = world.Provider.GetRequiredService<TokenEndpoint>();
+
+        Assert.That(async () => await endpoint.RevokeAsync(account, "any", null, ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("RevocationEndpoint"));
+    }
+
+    [Test]
+    public async Task The_only_refresh_token_of_a_fleet_is_not_revoked_with_one_process()
+    {
+        await using var world = new TestWorld(o => o.UseSipgateOAuth("c", "s", "refresh-0"), Shared);
+
+        Assert.That(() => world.Provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("RevokeOnStop"));
+    }
+
+    [Test]
+    public async Task A_process_that_ends_the_token_of_a_fleet_is_warned_of(Ct ct)
+    {
+        await using var world = new TestWorld(build: Shared);
+
+        foreach (var service in world.Provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        {
+            await service.StartingAsync(ct);
+        }
+
+        Assert.That(world.Logs.Count("RevokesSharedTokens"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_process_that_ends_only_its_own_token_is_not_warned_of(Ct ct)
+    {
+        await using var world = new TestWorld(o => o.UseSipgateOAuth("c", "s", "refresh-0"), account => account.RevokeOnStop());
+
+        foreach (var service in world.Provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        {
+            await service.StartingAsync(ct);
+        }
+
+        Assert.That(world.Logs.Count("RevokesSharedTokens"), Is.Zero);
+    }
+
+    private static void Shared(SonetelAuthBuilder account) => account.UseTokenStore(_ => new MemoryTokenStore()).RevokeOnStop();
+
+    private static TestWorld Revoking() => new(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Sonetel.Http.Tests;
+
+/// <summary>What an error of the token endpoint tells: its status, what is known of the request, what to change, and no token.</summary>
+[CancelAfter(30_000)]
+public sealed class TokenRequestErrorTests
+{
+    private const string AccessToken = "eyJ.canary-access.sig";
+    private const string RefreshToken = "canary-refresh";
+
+    private static IEnumerable<TestCaseData> Refusals()
+    {
+        yield return new(401, """{"error":"invalid_client"}""", "BasicEncoding", (Action<SonetelAuthOptions>)(o => (o.ClientId, o.ClientSecret) = ("c", "p&q=r+s")));
+        yield return new(401, """{"error":"invalid_client"}""", "ClientSecret", (Action<SonetelAuthOptions>)(o => (o.ClientId, o.ClientSecret) = ("c", "p&q=r+s")));
+        yield return new(401, """{"error":"unauthorized"}""", "BasicEncoding", (Action<SonetelAuthOptions>)(o => (o.ClientId, o.ClientSecret) = ("c", "p&q")));
+        yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "MultipartForm: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.MultipartForm));
+        yield return new(400, """{"error":"unsupported_grant_type"}""", "Json: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.Json));
+        yield return new(400, "{}", "MultipartForm: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.MultipartForm));
+        yield return new(415, "{}", "RequestFormat", (Action<SonetelAuthOptions>)(_ => { }));
+        yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "answered 400 invalid_request (Missing grant type).", (Action<SonetelAuthOptions>)(_ => { }));
+    }
+
+    [TestCaseSource(nameof(Refusals))]
+    public async Task A_refusal_says_what_to_change(int status, string json, string advice, Action<SonetelAuthOptions> configure, Ct ct)
+    {
+        await using var world = new TestWorld(configure);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json(json, (HttpStatusCode)status);
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain(advice));
+    }
+
+    [TestCase("Bad credentials for user@example.com")]
+    [TestCase("USER does not exist")]
+    [TestCase("other@example.com is locked")]
+    [TestCase("call 46812345678")]
+    [TestCase("password-0 is wrong")]
+    [TestCase("two\\nlines")]
+    [TestCase("token eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9")]
+    public async Task A_description_that_may_name_somebody_stays_out_of_the_message(string description, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", description);
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("answered 400 invalid_grant. Check Username"));
+    }
+
+    [Test]
+    public async Task A_certificate_that_is_not_trusted_points_to_TokenClient(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.SecureConnectionError, "no");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("certificate").And.Contain("TokenClient"));
+    }
+
+    [Test]
+    public async Task The_endpoints_status_does_not_pass_for_the_APIs(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("{}", HttpStatusCode.NotFound);
+
+        var failure = await Failure(world, ct);
+        var again = await Failure(world, ct);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failure.StatusCode, Is.Null);
+            Assert.That(failure.TokenEndpointStatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That(again.TokenEndpointStatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        }
+    }
+
+    [TestCase(200, """{"error":"invalid_grant"}""", TokenRequestOutcome.Refused)]
+    [TestCase(200, """{"error":"temporarily_unavailable"}""", TokenRequestOutcome.Unavailable)]
+    [TestCase(200, "{}", TokenRequestOutcome.Unknown)]
+    [TestCase(200, "<html>", TokenRequestOutcome.Unknown)]
+    [TestCase(204, "", TokenRequestOutcome.Unknown)]
+    [TestCase(302, "", TokenRequestOutcome.Refused)]
+    [TestCase(400, """{"error":"invalid_grant"}""", TokenRequestOutcome.Refused)]
+    [TestCase(400, """{"error":"server_error"}""", TokenRequestOutcome.Unavailable)]
+    [TestCase(401, "", TokenRequestOutcome.Refused)]
+    [TestCase(404, "", TokenRequestOutcome.Refused)]
+    [TestCase(408, "", TokenRequestOutcome.Unavailable)]
+    [TestCase(422, """{"a":"b"}""", TokenRequestOutcome.Refused)]
+    [TestCase(429, "", TokenRequestOutcome.Throttled)]
+    [TestCase(500, "", TokenRequestOutcome.Unavailable)]
+    [TestCase(501, "", TokenRequestOutcome.Unavailable)]
+    [TestCase(502, """{"error":"invalid_grant"}""", TokenRequestOutcome.Unknown)]
+    [TestCase(503, "", TokenRequestOutcome.Unavailable)]
+    [TestCase(504, "", TokenRequestOutcome.Unknown)]
+    [TestCase(522, "", TokenRequestOutcome.Unknown)]
+    public async Task What_is_known_of_a_request_shows_in_its_response(int status, string body, object outcome, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json(body, (HttpStatusCode)status);
+
+        Assert.That((await Failure(world, ct)).Outcome, Is.EqualTo(outcome));
+    }
+
+    [TestCase(HttpRequestError.NameResolutionError, TokenRequestOutcome.NotSent)]
+    [TestCase(HttpRequestError.ConnectionError, TokenRequestOutcome.NotSent)]
+    [TestCase(HttpRequestError.SecureConnectionError, TokenRequestOutcome.NotSent)]
+    [TestCase(HttpRequestError.ResponseEnded, TokenRequestOutcome.Unknown)]
+    [TestCase(HttpRequestError.Unknown, TokenRequestOutcome.Unknown)]
+    public async Task What_is_known_of_a_request_without_a_response_shows_in_its_error(HttpRequestError error, object outcome, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(error, "no");
+
+        Assert.That((await Failure(world, ct)).Outcome, Is.EqualTo(outcome));
+    }
+
+    [TestCase($$"""{"error":"invalid_grant","error_description":"{{AccessToken}}","access_token":"{{AccessToken}}"}""")]
+    [TestCase($$"""{"error":"invalid_grant","error_description":"old {{RefreshToken}} new","refresh_token":"{{RefreshToken}}"}""")]
+    [TestCase($$"""{"error":"invalid_grant","access_token":"{{AccessToken}}","refresh_token":"{{RefreshToken}}"}""")]
+    [TestCase($$"""{"error":"x {{RefreshToken}}","message":"{{AccessToken}}","id_token":"{{AccessToken}}","refresh_token":"{{RefreshToken}}"}""")]
+    [TestCase($$"""{"error":"x","message":"{{RefreshToken}}","data":{"refreshToken":["{{RefreshToken}}"] } }""")]
+    [TestCase($$"""{"error":"x","message":"{{AccessToken}}","access_token":"Bearer {{AccessToken}}"}""")]
+    public async Task An_error_that_comes_with_tokens_shows_none(string json, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json(json, HttpStatusCode.BadRequest);
+
+        var failure = await Failure(world, ct);
+
+        Assert.That($"{failure} {failure.Error} {failure.ErrorDescription}", Does.Not.Contain("canary"));
+        Assert.That(world.Logs.At(LogLevel.Trace), Is.Not.Empty.And.None.Contains("canary"));
+    }
+
+    [Test]
+    public async Task A_field_map_that_names_the_refresh_token_keeps_its_words(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("""{"refresh_token":"the token is not valid"}""", HttpStatusCode.UnprocessableEntity);
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("refresh_token: the token is not valid"));
+    }
+
+    private static async Task<SonetelAuthException> Failure(TestWorld world, Ct ct)
+    {
+        try
+        {
+            await world.GetAsync(ct);
+        }
+        catch (SonetelAuthException e)
+        {
+            return e;
+        }
+
+        throw new InvalidOperationException("no failure");
+    }
+}
