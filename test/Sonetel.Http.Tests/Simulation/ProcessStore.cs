@@ -5,30 +5,20 @@ internal sealed class ProcessStore(Fleet fleet, SimulatedProcess process) : ITok
 {
     private string? _claimedAs;
 
-    public ValueTask<TokenSet?> GetAsync(string account, Ct cancellationToken)
+    public ValueTask<TokenSet?> GetAsync(string key, Ct cancellationToken)
     {
         fleet.Simulator.CheckThread();
-        var call = new StoreCall<TokenSet?>(fleet.Simulator, process, account, process.Knowledge.HasRead, Listening(cancellationToken));
+        var call = new StoreCall<TokenSet?>(fleet.Simulator, process, key, process.Knowledge.HasRead, Listening(cancellationToken));
         fleet.Store.Read(call);
         return call.Task;
     }
 
-    public ValueTask<bool> SetAsync(string account, TokenSet tokens, Ct cancellationToken)
+    public ValueTask<bool> SetAsync(string key, TokenSet tokens, Ct cancellationToken)
     {
         fleet.Simulator.CheckThread();
-        var call = new StoreCall<bool>(fleet.Simulator, process, account, isTaken => Answered(tokens, isTaken), Listening(cancellationToken));
+        var call = new StoreCall<bool>(fleet.Simulator, process, key, isTaken => Answered(tokens, isTaken), Listening(cancellationToken));
         fleet.Store.Write(call, tokens);
         return call.Task;
-    }
-
-    // The two that go: the merge deletes what follows, and the parameters above are then called key.
-    public ValueTask RemoveAsync(string account, Ct cancellationToken) => ValueTask.CompletedTask;
-
-    public ValueTask<IAsyncDisposable> LockAsync(string account, Ct cancellationToken) => ValueTask.FromResult<IAsyncDisposable>(new NoLock());
-
-    private sealed class NoLock : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     // Faults come where they hurt: after a claim, and after a result that was not taken.
