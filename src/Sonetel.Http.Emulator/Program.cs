@@ -1,24 +1,49 @@
-using Sonetel.Http.Emulator;
+using System.Runtime.InteropServices;
 
-var options = new SonetelEmulatorOptions { Port = new ConfigurationBuilder().AddCommandLine(args).Build().GetValue("port", 5005) };
-await using var emulator = await SonetelEmulator.StartAsync(options);
+namespace Sonetel.Http.Emulator;
 
-Console.WriteLine($"""
-    Listening on {emulator.BaseAddress}
-    Sonetel   POST {emulator.TokenEndpoint.AbsolutePath}, user {options.Username}, password {options.Password}, client sonetel-api:sonetel-api
-    sipgate   Basic {options.TokenId}:{options.PersonalAccessToken} on /v2/account, or POST {SipgateApi.TokenPath}
-    Passport  POST {PassportApi.TokenPath}, client {options.ClientId}:{options.ClientSecret}
-    Moov      POST {MoovApi.TokenPath}, client {options.ClientId}:{options.ClientSecret}, with an Origin
-    Ctrl+C ends it.
-    """);
-
-var ended = new TaskCompletionSource();
-using var interrupted = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, End);
-using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, End);
-await ended.Task;
-
-void End(System.Runtime.InteropServices.PosixSignalContext context)
+/// <summary>The emulator as a program. Internal, so that <c>Program</c> in a user's test means the user's own app.</summary>
+internal static class Program
 {
-    context.Cancel = true;
-    ended.TrySetResult();
+    public static async Task<int> Main(string[] args)
+    {
+        EmulatorCommand command;
+
+        try
+        {
+            command = EmulatorCommand.Parse(args);
+        }
+        catch (FormatException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} See --help.");
+            return 2;
+        }
+
+        if (command.WantsHelp)
+        {
+            Console.WriteLine(CommandHelp.Text());
+            return 0;
+        }
+
+        await RunAsync(command);
+        return 0;
+    }
+
+    private static async Task RunAsync(EmulatorCommand command)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync(command.Options);
+        command.ApplyTo(emulator.Switches);
+        Console.WriteLine(CommandBanner.Text(emulator, command.System));
+
+        var ended = new TaskCompletionSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await ended.Task;
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ended.TrySetResult();
+        }
+    }
 }

@@ -20,7 +20,7 @@ public sealed class SonetelEmulator : IAsyncDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>Sonetel's token endpoint.</summary>
-    public Uri TokenEndpoint => new(BaseAddress, "/SonetelAuth/beta/oauth/token");
+    public Uri TokenEndpoint => TokenEndpointOf(EmulatedSystem.Sonetel);
 
     /// <summary>What it started with.</summary>
     public SonetelEmulatorOptions Options => _state.Options;
@@ -45,6 +45,16 @@ public sealed class SonetelEmulator : IAsyncDisposable
 
     /// <summary>The API requests, as they arrived; an upload once its body was read.</summary>
     public IReadOnlyList<RecordedRequest> ApiRequests => _state.ApiRequests.Requests;
+
+    /// <summary>The token endpoint of one of the systems.</summary>
+    public Uri TokenEndpointOf(EmulatedSystem system) => new(BaseAddress, system switch
+    {
+        EmulatedSystem.Sonetel => SonetelApi.TokenPath,
+        EmulatedSystem.Sipgate => SipgateApi.TokenPath,
+        EmulatedSystem.Passport => PassportApi.TokenPath,
+        EmulatedSystem.Moov => MoovApi.TokenPath,
+        _ => throw new ArgumentOutOfRangeException(nameof(system)),
+    });
 
     /// <summary>Starts an emulator.</summary>
     public static async Task<SonetelEmulator> StartAsync(

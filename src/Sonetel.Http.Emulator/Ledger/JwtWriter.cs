@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using Microsoft.AspNetCore.WebUtilities;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,10 +16,9 @@ internal static class JwtWriter
     {
         var header = typeFirst ? "{\"typ\":\"JWT\",\"alg\":\"RS256\"}" : "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
         var content = $"{Encode(header)}.{Encode(claims.ToJsonString())}";
-        var bytes = Encoding.ASCII.GetBytes(content);
-        var signature = Key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{content}.{Base64Url.EncodeToString(signature)}";
+        var signature = Key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{content}.{WebEncoders.Base64UrlEncode(signature)}";
     }
 
-    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+    private static string Encode(string json) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(json));
 }

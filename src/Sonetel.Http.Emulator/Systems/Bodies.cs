@@ -28,7 +28,7 @@ internal static class Bodies
             length += read;
         }
 
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        var sha256 = Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
         state.ApiRequests.Add(context.Request, bodyLength: length, bodySha256: sha256);
         var answer = new JsonObject { ["length"] = length, ["sha256"] = sha256 };
         await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);

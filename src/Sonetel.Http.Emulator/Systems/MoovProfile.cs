@@ -15,8 +15,10 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
 
     public RateLimit RateLimit { get; } = new(40, TimeSpan.FromSeconds(1));
 
-    public TokenReply Answer(TokenCall call)
+    public TokenReply Answer(TokenCall request)
     {
+        var call = WithClient(request);
+
         if (Refuse(call) is { } refusal)
         {
             return refusal;
@@ -33,7 +35,7 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
         };
     }
 
-    public TokenReply? RefuseRevocation(TokenCall call) => Refuse(call) ?? call switch
+    public TokenReply? RefuseRevocation(TokenCall call) => Refuse(WithClient(call)) ?? call switch
     {
         _ when call["token"] is null => Field("token", "required"),
         _ when call["token_type_hint"] is not (null or "access_token" or "refresh_token") => Field("token_type_hint", "unknown"),
@@ -45,6 +47,11 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
         request.Headers.Origin.Count > 0 ? request.Headers.Origin.ToString()
         : Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) ? referer.GetLeftPart(UriPartial.Authority)
         : null;
+
+    // Moov's own SDKs send the client in the body, beside a Basic that holds nothing.
+    private static TokenCall WithClient(TokenCall call) => call is { UsedBasic: true, ClientId: "", ClientSecret: "" }
+        ? call with { ClientId = call["client_id"], ClientSecret = call["client_secret"] }
+        : call;
 
     // An origin is asked for before anything else; what is answered without one is not known (wire.md §8).
     private TokenReply? Refuse(TokenCall call)

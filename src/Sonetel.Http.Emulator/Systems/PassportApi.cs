@@ -17,8 +17,17 @@ internal static class PassportApi
         app.MapGet("/login", context => context.Response.WriteAsync("<html><body>Login</body></html>"));
     }
 
-    private static Task UserAsync(HttpContext context, Grantee grantee) =>
-        context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted);
+    // A client without a user is nobody to the guard of such a route.
+    private static Task UserAsync(HttpContext context, Grantee grantee)
+    {
+        if (grantee.User.Length > 0)
+        {
+            return context.Response.WriteAsJsonAsync(new { id = 1, email = grantee.User }, context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return context.Response.WriteAsJsonAsync(new { message = "Unauthenticated." }, context.RequestAborted);
+    }
 
     private static Task OrdersAsync(HttpContext context, Grantee grantee)
     {

@@ -18,11 +18,13 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
     // Laravel's throttle, by default.
     public RateLimit RateLimit { get; } = new(60, TimeSpan.FromMinutes(1));
 
+    private static readonly string[] Order = ["token_type", "expires_in", "access_token", "refresh_token"];
+
     private int Version => state.Switches.LeagueVersion;
 
     public TokenReply Answer(TokenCall call)
     {
-        if (call["grant_type"] is not ("password" or "refresh_token"))
+        if (call["grant_type"] is not ("password" or "refresh_token" or "client_credentials"))
         {
             return LeagueErrors.BadGrant(Version);
         }
@@ -37,7 +39,24 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             return LeagueErrors.BadClient(Version, call.UsedBasic);
         }
 
-        return call["grant_type"] == "password" ? Password(call) : Refresh(call);
+        return call["grant_type"] switch
+        {
+            "password" => Password(call),
+            "refresh_token" => Refresh(call),
+            _ => ClientCredentials(call),
+        };
+    }
+
+    // No refresh token comes with it (RFC 6749 §4.4.3).
+    private TokenReply ClientCredentials(TokenCall call)
+    {
+        if (UnknownScope(call["scope"]) is { } scope)
+        {
+            return LeagueErrors.BadScope(Version, scope);
+        }
+
+        var access = WriteAccess(new Grantee(System, call.ClientId!, call["scope"]));
+        return state.TokenAnswer.Write(this, new TokenMembers(access, RefreshToken: null) { Order = Order });
     }
 
     private TokenReply Password(TokenCall call)
@@ -93,12 +112,22 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             grantee.EndAccess();
         }
 
-        var scopes = new JsonArray([.. grantee.Scope?.Split(' ') ?? []]);
-        var access = state.Issuer.Access(this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = state.Users.UserId(grantee.User), ["scopes"] = scopes });
         // The header of php-encryption, in which league wraps its refresh tokens.
-        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}"))
-        {
-            Order = ["token_type", "expires_in", "access_token", "refresh_token"],
-        });
+        var refresh = state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}");
+        return state.TokenAnswer.Write(this, new TokenMembers(WriteAccess(grantee), refresh) { Order = Order });
     }
+
+    private string WriteAccess(Grantee grantee)
+    {
+        var scopes = new JsonArray([.. grantee.Scope?.Split(' ') ?? []]);
+        return state.Issuer.Access(this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = Subject(grantee), ["scopes"] = scopes });
+    }
+
+    // Where no user signed in, league has the client there from version 9 on, and nothing before.
+    private string Subject(Grantee grantee) => grantee.User switch
+    {
+        "" when Version >= 9 => grantee.ClientId,
+        "" => string.Empty,
+        var user => state.Users.UserId(user),
+    };
 }

@@ -5,7 +5,9 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Sonetel's API (wire.md §1.8).</summary>
 internal static class SonetelApi
 {
-    private static readonly string[] TokenPaths = ["/SonetelAuth/beta/oauth/token", "/SonetelAuth/oauth/token"];
+    public const string TokenPath = "/SonetelAuth/beta/oauth/token";
+
+    private static readonly string[] TokenPaths = [TokenPath, "/SonetelAuth/oauth/token"];
 
     public static void Map(WebApplication app, EmulatorState state)
     {
@@ -68,7 +70,16 @@ internal static class SonetelApi
             context.RequestAborted);
     }
 
-    private static JsonObject Account(EmulatorState state, Grantee grantee) => new() { ["account_id"] = state.Users.AccountId(grantee.User), ["name"] = "Emulated" };
+    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the currency as text.
+    private static JsonObject Account(EmulatorState state, Grantee grantee) => new()
+    {
+        ["account_id"] = state.Users.AccountId(grantee.User),
+        ["name"] = "Emulated",
+        ["language"] = "en",
+        ["timezone_details"] = new JsonObject { ["zone_id"] = "Europe/Stockholm" },
+        ["credit_balance"] = state.Switches.HasBalance ? "10.00" : "0.00",
+        ["currency"] = "USD",
+    };
 
     private static JsonObject User(EmulatorState state, Grantee grantee) => new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
 

@@ -64,9 +64,9 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
         finally
         {
-            if (only is not TokenTypeHint.RefreshToken)
+            if (only is not TokenTypeHint.RefreshToken && tokens.AccessToken is { } accessToken)
             {
-                await RevokeAccessTokenAsync(account, tokens.AccessToken.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
+                await RevokeAccessTokenAsync(account, accessToken.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
             }
         }
     }

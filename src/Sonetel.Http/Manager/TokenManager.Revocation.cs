@@ -27,12 +27,6 @@ internal sealed partial class TokenManager
     {
         ThrowIfClosed();
 
-        if (Settings.Options.RevocationEndpoint is null)
-        {
-            throw new SonetelAuthException(
-                $"{AccountName.Describe(Settings.Name)} has no RevocationEndpoint, so no server can be told; set one, or revoke the account's own tokens.");
-        }
-
         await _services.Endpoint.RevokeAsync(Settings, token, hint, ct).ConfigureAwait(false);
     }
 

@@ -1,0 +1,32 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Sonetel.Http.Emulator;
+
+/// <summary>One property of the options or the switches, as the command line names it.</summary>
+internal sealed partial class CommandSetting(PropertyInfo property)
+{
+    public string Name { get; } = $"--{WordStart().Replace(property.Name, "-").ToLowerInvariant()}";
+
+    public PropertyInfo Property => property;
+
+    public bool IsFlag => property.PropertyType == typeof(bool);
+
+    public bool IsSwitch => property.DeclaringType == typeof(Switches);
+
+    /// <exception cref="FormatException">The value cannot be read.</exception>
+    public void Apply(object target, string text)
+    {
+        try
+        {
+            property.SetValue(target, CommandValue.Parse(property.PropertyType, text));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or System.Text.Json.JsonException)
+        {
+            throw new FormatException($"{Name} takes {CommandValue.Hint(property.PropertyType)}, not '{text}'.");
+        }
+    }
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex WordStart();
+}
