@@ -6,7 +6,7 @@ internal sealed class SingleSend(Ct ct)
 {
     private static readonly HttpRequestOptionsKey<SingleSend> Key = new("Sonetel.Http.SingleSend");
 
-    private readonly TaskCompletionSource<ResponseCopy> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ResponseCopy> _outcome = new();
     private int _started;
 
     public Ct Ct => ct;
