@@ -22,6 +22,7 @@ internal sealed class FleetRuns(Configuration configuration)
     public void Run(long first, long count, Ct ct)
     {
         var clock = Stopwatch.StartNew();
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
         _next = first - 1;
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(first + count, ct)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, static thread => thread.Start());
@@ -36,6 +37,7 @@ internal sealed class FleetRuns(Configuration configuration)
         }
 
         _measures["seeds per second"] = _done / clock.Elapsed.TotalSeconds;
+        _measures["milliseconds of processor time per seed"] = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / _done;
     }
 
     public string Report()

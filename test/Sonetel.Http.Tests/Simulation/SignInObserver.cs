@@ -11,8 +11,6 @@ internal static class SignInObserver
         var firstRefusal = fleet.Server.SignIns.Min(signIn => signIn.ReceivedAt) ?? double.MaxValue;
         var counted = fleet.Server.SignIns.Where(signIn => !signIn.IsAlone && (signIn.ReceivedAt is not null || signIn.SentAt > firstRefusal)).ToArray();
         var worst = counted.Select(first => counted.Count(signIn => signIn.SentAt >= first.SentAt && signIn.SentAt < first.SentAt + Window)).DefaultIfEmpty().Max();
-        fleet.Observers.Count("most sign-ins in 30 minutes", worst);
-
         if (worst > 5)
         {
             fleet.Observers.Violation(Invariants.TooManySignIns, $"{worst}");
