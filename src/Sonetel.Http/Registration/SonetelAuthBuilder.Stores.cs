@@ -8,9 +8,12 @@ public sealed partial class SonetelAuthBuilder
 {
     /// <summary>Keeps the account's tokens in the registered <see cref="IDistributedCache"/>, whatever it is.</summary>
     /// <remarks>
-    /// A cache has no lock. Processes that renew at the same moment each send a token request, and where refresh tokens rotate, the later one spends a refresh token
-    /// that is spent already: at best it signs in again, at worst the server revokes all that came of it (RFC 9700 §4.14). Use PostgreSQL where refresh tokens rotate.
-    /// Without <see cref="DistributedCacheTokenStoreOptions.EncryptionKeys"/> or a registered <see cref="ITokenProtector"/>, tokens stand there in plain text.
+    /// A cache has no lock. Processes that renew at the same moment each send a token request, and where refresh tokens
+    /// rotate, the later one spends a refresh token
+    /// that is spent already: at best it signs in again, at worst the server revokes all that came of it (RFC 9700
+    /// §4.14). Use PostgreSQL where refresh tokens rotate.
+    /// Without <see cref="DistributedCacheTokenStoreOptions.EncryptionKeys"/> or a registered <see
+    /// cref="ITokenProtector"/>, tokens stand there in plain text.
     /// </remarks>
     public SonetelAuthBuilder UseDistributedCache(Action<DistributedCacheTokenStoreOptions>? configure = null)
     {
