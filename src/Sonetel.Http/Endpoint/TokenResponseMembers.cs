@@ -19,7 +19,8 @@ internal struct TokenResponseMembers()
         TokenType = 16,
     }
 
-    /// <summary>Reads the member that the reader stands at, and returns what is wrong with it, or <see langword="null"/>.</summary>
+    /// <summary>Reads the member that the reader stands at, and returns what is wrong with it, or <see
+    /// langword="null"/>.</summary>
     public string? Read(ref Utf8JsonReader reader)
     {
         var name = Name(ref reader);
