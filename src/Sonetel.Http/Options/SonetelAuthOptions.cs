@@ -103,12 +103,12 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a 401.</summary>
-    /// <value>The default is 65,536 bytes; 0 buffers none.</value>
+    /// <summary>The longest body, in bytes, that is recorded while it is sent, so that it can be sent again after a 401.</summary>
+    /// <value>The default is 65,536 bytes; 0 records none. Bodies that are the same each time, such as text and seekable streams, need no record.</value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;
 
-    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes before it is spent.</summary>
-    /// <value>The default is <see langword="true"/>.</value>
+    /// <summary>Whether a body that is too long to be recorded goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes before it is spent.</summary>
+    /// <value>The default is <see langword="true"/>; only for a body of known length over 1 MiB on HTTP/1.1, and never for gRPC.</value>
     public bool ExpectContinueForStreams { get; set; } = true;
 
     /// <summary>Whether a token store that cannot be reached fails the request, instead of letting the process go on alone.</summary>
