@@ -3,7 +3,8 @@ namespace Sonetel.Http;
 // Whose token a request gets, and whether it may have one.
 public sealed partial class SonetelAuthHandler
 {
-    private TokenManager ManagerOf(string? account) => account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
+    private TokenManager ManagerOf(string? account) =>
+        account is null ? _own ??= _managers.Get(Account) : _managers.Get(account);
 
     // A caller's own header is left alone; one of ours is left from an outer retry, or was copied to a cloned request.
     private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
@@ -34,7 +35,8 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all the same.
+    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all
+    // the same.
     private bool HasCallersAuthorization(HttpRequestMessage request, string? account)
     {
         if (request.Headers.NonValidated is not { Count: > 0 } headers || request.Headers.Authorization is TokenHeader)
