@@ -9,6 +9,7 @@ internal sealed class ClaimedRenewal(
 
     private bool _hasRefreshToken = refreshToken is not null;
     private bool _isUnspent = true;
+    private bool _isSent;
     private bool _mayTryAgain = context.State.Failures is null;
     private int _serverErrors = RenewalRules.WasServerError(context.State.Failures) ? 1 : 0;
     private int _unknown;
@@ -28,8 +29,9 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
+            // What was sent may be refused, and nobody will hear of it: it counts as the claim said.
             claim.End();
-            await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
+            await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
             throw;
         }
         finally
@@ -92,6 +94,8 @@ internal sealed class ClaimedRenewal(
     // To break off a request that carries the only refresh token may leave the account with one that is spent.
     private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
     {
+        _isSent = true;
+
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
@@ -136,13 +140,15 @@ internal sealed class ClaimedRenewal(
     {
         claim.End();
         var isRefusal = !failure.IsTransient;
+        var countsAsRefusal = isRefusal;
         var refusals = basis.Refusals;
 
         // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing else alone.
         if (Account.CanSignIn)
         {
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;
-            refusals += isRefusal || isUnknown ? 1 : 0;
+            countsAsRefusal |= isUnknown;
+            refusals += countsAsRefusal ? 1 : 0;
             Known = Known with { Refusals = Math.Max(Known.Refusals, refusals) };
         }
         else if (isRefusal)
@@ -151,7 +157,7 @@ internal sealed class ClaimedRenewal(
         }
 
         await GiveBackAsync(async, refusals).ConfigureAwait(false);
-        return new RenewalResult { Failure = failure, Store = Known };
+        return new RenewalResult { Failure = failure, IsRefusal = countsAsRefusal, Store = Known };
     }
 
     // An account that can sign in gives its refresh token back only if the endpoint surely did not use it.
