@@ -37,6 +37,12 @@ internal sealed class Observers(Fleet fleet)
             return;
         }
 
+        // Moved on at most 1.5 s ago, the claim cannot be anybody else's yet.
+        if (exchange.IsAlone)
+        {
+            ViolationUnlessForgot(Invariants.WithoutClaim, $"{token} by {exchange.Process.Member.Name}");
+        }
+
         if (_chain.FirstSender(exchange, token) is { } first)
         {
             if (fleet.Store.StillBeforeClaim >= 20 && !fleet.Configuration.CanSignIn)

@@ -103,6 +103,9 @@ internal sealed class SimulatedStore(Fleet fleet)
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
             StillBeforeClaim = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+
+            // Its holder may be gone before it hears of it.
+            fleet.Faults.Hook(call.Process);
         }
 
         FirstRefusal ??= tokens.Refusals > 0 ? _simulator.Now : null;
