@@ -30,7 +30,7 @@ internal sealed class Observers(Fleet fleet)
     public void RequestSent(TokenExchange exchange)
     {
         Count("token requests");
-        exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == exchange.Process);
+        exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => IsClaimOf(exchange.Process, row));
 
         if (exchange.RefreshToken is not { } token)
         {
@@ -51,7 +51,8 @@ internal sealed class Observers(Fleet fleet)
             }
             else
             {
-                ViolationUnlessForgot(Invariants.SentTwice, $"{token}, by {exchange.Process.Member.Name} after {first.Process.Member.Name}");
+                var names = $"by {exchange.Process.Member.Name} after {first.Process.Member.Name}";
+                ViolationUnlessForgot(Invariants.SentTwice, $"{token}, {names}");
             }
         }
 
@@ -171,6 +172,9 @@ internal sealed class Observers(Fleet fleet)
     }
 
     public void Count(string measure, double by = 1) => Measures[measure] = Measures.GetValueOrDefault(measure) + by;
+
+    private bool IsClaimOf(SimulatedProcess process, TokenSet row) =>
+        row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == process;
 
     private bool MustServe(SimulatedProcess process, double began) => began >= _countedFrom && _canBeSaved && process.Member.CanDecrypt;
 
