@@ -260,7 +260,7 @@ public sealed class UnknownsTests
         });
         world.Emulator.Switches.MissingOriginStatus = status;
 
-        Assert.That(async () => await world.GetAsync("/accounts", ct), Throws.InstanceOf<SonetelAuthException>().With.Property(nameof(SonetelAuthException.StatusCode)).EqualTo((HttpStatusCode)status));
+        Assert.That(async () => await world.GetAsync("/accounts", ct), Throws.InstanceOf<SonetelAuthException>().With.Property(nameof(SonetelAuthException.TokenEndpointStatusCode)).EqualTo((HttpStatusCode)status));
     }
 
     [Test]
