@@ -311,6 +311,21 @@ public sealed class ConfigurationTests
         Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Options_that_differ_at_each_read_cost_one_token_per_renewal(Ct ct)
+    {
+        var monitor = Substitute.For<IOptionsMonitor<SonetelAuthOptions>>();
+        var reads = 0;
+        monitor.Get("").ReturnsForAnyArgs(_ => new SonetelAuthOptions { Username = "u", Password = "p", Parameters = { ["nonce"] = $"{Interlocked.Increment(ref reads)}" } });
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton(monitor));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+        Assert.That(reads, Is.LessThan(20));
+    }
+
     private static SonetelAuthOptions Bound(params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Sonetel.Http.Tests.Stores;
 
 [CancelAfter(30_000)]
-public sealed class ResilientTokenStoreTests
+public sealed class StoreCallTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private static readonly TokenSet Tokens = new(new AccessToken { Value = "token-1", ExpiresAt = DateTimeOffset.MaxValue }, "refresh-1", DateTimeOffset.UnixEpoch, 1);
