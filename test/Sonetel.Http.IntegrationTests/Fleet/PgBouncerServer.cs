@@ -75,6 +75,7 @@ internal sealed class PgBouncerServer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = {poolSize}
             max_client_conn = 500
+            server_login_retry = 1
             """,
             ct);
 
