@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>Refuses to store tokens unencrypted unless that is asked for by name.</summary>
-internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? protector = null) : IValidateOptions<PostgreSqlTokenStoreOptions>
+internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? protector = null)
+    : IValidateOptions<PostgreSqlTokenStoreOptions>
 {
     public ValidateOptionsResult Validate(string? name, PostgreSqlTokenStoreOptions options)
     {
@@ -30,8 +31,8 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
 
         return protector is not null || options.StorePlainText
             ? null
-            : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, or set StorePlainText if whoever reads "
-                + "the table may use the tokens.";
+            : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, "
+                + "or set StorePlainText if whoever reads the table may use the tokens.";
     }
 
     private static string? KeyFault(IEnumerable<TokenEncryptionKey> keys)

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>What an error response said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to message.</summary>
+/// <summary>What an error response said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to
+/// message.</summary>
 /// <param name="Error">The error code.</param>
 /// <param name="Description">The description, without a secret.</param>
 /// <param name="Sentence">The description as far as it may stand in a message.</param>
@@ -45,7 +46,8 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
         return fields.Length == 0 ? null : string.Join("; ", fields);
     }
 
-    // A code that the library decides by stays as it came, whatever the user is called. Any other goes into messages and logs in the
+    // A code that the library decides by stays as it came, whatever the user is called. Any other goes into messages
+    // and logs in the
     // character set of RFC 6749 §5.2, short enough to be a code, and without a secret or the user's name.
     private static string? Code(string? error, Redaction redaction) => error switch
     {

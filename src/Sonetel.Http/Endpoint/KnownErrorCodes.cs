@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace Sonetel.Http;
 
-/// <summary>The codes of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7009 §2.2.1, and those that Spring and league add.</summary>
+/// <summary>The codes of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7009 §2.2.1, and those that Spring and league
+/// add.</summary>
 internal static class KnownErrorCodes
 {
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>The machine's proxy, but none for a loopback endpoint: an <c>http_proxy</c> would carry its credentials off the machine.</summary>
+/// <summary>The machine's proxy, but none for a loopback endpoint: an <c>http_proxy</c> would carry its credentials off
+/// the machine.</summary>
 internal sealed class LoopbackProxy : IWebProxy
 {
     public ICredentials? Credentials

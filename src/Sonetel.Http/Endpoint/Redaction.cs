@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Removes from an endpoint's text the secrets that it may echo, as they were written or as a form, a query or JSON carried them.</summary>
+/// <summary>Removes from an endpoint's text the secrets that it may echo, as they were written or as a form, a query or
+/// JSON carried them.</summary>
 internal readonly struct Redaction(string? user, params string?[] secrets)
 {
     private const string Mark = "[redacted]";
@@ -40,7 +41,8 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
         return string.IsNullOrEmpty(_user) ? applied : applied?.Replace(_user, "[user]", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A description that may stand in a message, or <see langword="null"/>: a short sentence in ASCII in which nothing was redacted and
+    /// <summary>A description that may stand in a message, or <see langword="null"/>: a short sentence in ASCII in
+    /// which nothing was redacted and
     /// nothing looks like a person's name at some host, a telephone number or a token.</summary>
     public string? ForMessage(string? description)
     {

@@ -1,7 +1,9 @@
 namespace Sonetel.Http;
 
-/// <summary>Lets a request that is marked with <see cref="SingleSend"/> pass once, so that no retry or hedging handler of the user's uses a
-/// refresh token twice. A further pass gets the outcome of the first. Stands innermost in the token client's pipeline.</summary>
+/// <summary>Lets a request that is marked with <see cref="SingleSend"/> pass once, so that no retry or hedging handler
+/// of the user's uses a
+/// refresh token twice. A further pass gets the outcome of the first. Stands innermost in the token client's
+/// pipeline.</summary>
 internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken)

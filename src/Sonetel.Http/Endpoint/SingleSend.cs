@@ -1,17 +1,19 @@
 namespace Sonetel.Http;
 
-/// <summary>Marks a request that may go out once, and keeps its outcome. Clones of the request share the mark, because they share its options.</summary>
+/// <summary>Marks a request that may go out once, and keeps its outcome. Clones of the request share the mark, because
+/// they share its options.</summary>
 /// <param name="ct">Ends the request, whatever becomes of the attempt of a user's handler that began it.</param>
 internal sealed class SingleSend(Ct ct)
 {
     private static readonly HttpRequestOptionsKey<SingleSend> Key = new("Sonetel.Http.SingleSend");
 
-    private readonly TaskCompletionSource<ResponseCopy> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ResponseCopy> _outcome = new();
     private int _started;
 
     public Ct Ct => ct;
 
-    /// <summary>The outcome, or <see langword="null"/> while the request has not reached the innermost handler.</summary>
+    /// <summary>The outcome, or <see langword="null"/> while the request has not reached the innermost
+    /// handler.</summary>
     public Task<ResponseCopy>? Outcome => Volatile.Read(ref _started) == 0 ? null : _outcome.Task;
 
     public static SingleSend Mark(HttpRequestMessage request, Ct ct)

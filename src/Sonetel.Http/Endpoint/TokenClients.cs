@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace Sonetel.Http;
 
-/// <summary>The HttpClient that talks to an account's token endpoint: the account's own if it was asked for, else the one that all share.</summary>
+/// <summary>The HttpClient that talks to an account's token endpoint: the account's own if it was asked for, else the
+/// one that all share.</summary>
 internal sealed class TokenClients(IHttpClientFactory factory, RegisteredAccounts accounts)
 {
     public const string SharedName = "Sonetel.Http.TokenClient";

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls it.</summary>
+/// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls
+/// it.</summary>
 internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILogger<TokenEndpoint> logger)
 {
-    /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever it comes.</summary>
+    /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever
+    /// it comes.</summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(5);
 
     private readonly TokenTransport _transport = new(clients, time);
@@ -14,7 +16,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="account">Whose token.</param>
     /// <param name="grant">What to ask with.</param>
-    /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's TokenRequestTimeout.</param>
+    /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's
+    /// TokenRequestTimeout.</param>
     /// <param name="ct">Cancels the request.</param>
     public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, TimeSpan limit, Ct ct)
     {
@@ -48,8 +51,10 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh token first: the server may
-    /// revoke with it what came from it (RFC 7009 §2.1). If it does not take that one, the other still counts.</summary>
+    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh
+    /// token first: the server may
+    /// revoke with it what came from it (RFC 7009 §2.1). If it does not take that one, the other still
+    /// counts.</summary>
     public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
     {
         var refreshTokenIsRevoked = false;
@@ -71,7 +76,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Asks the endpoint to revoke any token, the account's or not. Any 2xx is a yes, for an unknown token too (RFC 7009 §2.2).</summary>
+    /// <summary>Asks the endpoint to revoke any token, the account's or not. Any 2xx is a yes, for an unknown token too
+    /// (RFC 7009 §2.2).</summary>
     public async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint? hint, Ct ct)
     {
         var options = account.Options;
@@ -95,7 +101,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token gone, that is all there is to do.
+    // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token
+    // gone, that is all there is to do.
     private async ValueTask RevokeAccessTokenAsync(AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
     {
         try

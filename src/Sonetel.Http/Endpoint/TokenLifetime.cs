@@ -11,7 +11,8 @@ internal static class TokenLifetime
 
     /// <summary><c>expires_in</c>, else the JWT's own, else <paramref name="fallback"/>.</summary>
     /// <param name="response">What the endpoint responded.</param>
-    /// <param name="now">The server's own clock if it told it, else ours; a Unix time means nothing without one.</param>
+    /// <param name="now">The server's own clock if it told it, else ours; a Unix time means nothing without
+    /// one.</param>
     /// <param name="fallback">The lifetime of a token that tells none.</param>
     public static TimeSpan Of(in TokenResponse response, DateTimeOffset now, TimeSpan fallback)
     {

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Says what went wrong at the endpoint, and what to change. Shows nothing of what was sent, and of a response the error code and a
+/// <summary>Says what went wrong at the endpoint, and what to change. Shows nothing of what was sent, and of a response
+/// the error code and a
 /// description that names nobody.</summary>
 internal static class TokenRequestErrors
 {
@@ -74,7 +75,8 @@ internal static class TokenRequestErrors
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
-    // A gateway that lost its upstream cannot tell whether a refresh token is used up, and what an uncommon status means nobody knows.
+    // A gateway that lost its upstream cannot tell whether a refresh token is used up, and what an uncommon status
+    // means nobody knows.
     private static TokenRequestOutcome OutcomeOf(int status, bool isTransient) => status switch
     {
         429 => TokenRequestOutcome.Throttled,

@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 internal struct TokenResponseMembers()
 {
     private Names _read;
-    private (string? AccessToken, string? RefreshToken, double? ExpiresIn, string? Scope, bool IsBearer) _values = (null, null, null, null, true);
+    private (string? AccessToken, string? RefreshToken, double? ExpiresIn, string? Scope, bool IsBearer) _values =
+        (null, null, null, null, true);
 
     [Flags]
     private enum Names
@@ -19,7 +20,8 @@ internal struct TokenResponseMembers()
         TokenType = 16,
     }
 
-    /// <summary>Reads the member that the reader stands at, and returns what is wrong with it, or <see langword="null"/>.</summary>
+    /// <summary>Reads the member that the reader stands at, and returns what is wrong with it, or <see
+    /// langword="null"/>.</summary>
     public string? Read(ref Utf8JsonReader reader)
     {
         var name = Name(ref reader);

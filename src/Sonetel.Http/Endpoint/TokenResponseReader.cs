@@ -17,7 +17,8 @@ internal static class TokenResponseReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The parser's own message quotes the response. InvalidOperationException is a string that is no valid UTF-16.
+            // The parser's own message quotes the response. InvalidOperationException is a string that is no valid
+            // UTF-16.
             return json.IsEmpty ? "is empty" : "is not JSON in UTF-8, or is cut off";
         }
     }

@@ -1,6 +1,7 @@
 namespace Sonetel.Http;
 
-/// <summary>Sends one request and reads its response, in bounded time whatever the handlers and streams in between do.</summary>
+/// <summary>Sends one request and reads its response, in bounded time whatever the handlers and streams in between
+/// do.</summary>
 internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
 {
     /// <param name="async">Whether the caller awaits; otherwise the request is sent by <c>HttpClient.Send</c>.</param>
@@ -20,7 +21,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         {
             using var client = clients.Create(account.Name);
 
-            // HttpClient gives its version to the requests that it makes itself, not to those that it is handed; Send knows HTTP/1.1 only.
+            // HttpClient gives its version to the requests that it makes itself, not to those that it is handed; Send
+            // knows HTTP/1.1 only.
             if (async)
             {
                 (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, client.DefaultVersionPolicy);
@@ -45,7 +47,13 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
     }
 
     private async ValueTask<ReceivedResponse> WaitAsync(
-        bool async, Task<ReceivedResponse> exchange, AccountSettings account, HttpRequestMessage request, SingleSend? single, Ct bounded, Ct ct)
+        bool async,
+        Task<ReceivedResponse> exchange,
+        AccountSettings account,
+        HttpRequestMessage request,
+        SingleSend? single,
+        Ct bounded,
+        Ct ct)
     {
         try
         {
@@ -53,7 +61,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         }
         catch (Exception) when (single?.Outcome is not null && !bounded.IsCancellationRequested)
         {
-            // A handler of the user's gave up, by its own time-out for example, but the request is on or has its response.
+            // A handler of the user's gave up, by its own time-out for example, but the request is on or has its
+            // response.
             var outcome = new ValueTask<ResponseCopy>(single.Outcome);
             var copy = await LateResult.WaitAsync(async, outcome, late: null, bounded).ConfigureAwait(false);
             return await ReceivedResponse.ReadAsync(async, copy.ToMessage(request), bounded).ConfigureAwait(false);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Finds the tokens of an error response that holds some, at any depth, so that neither a log nor an exception shows them.</summary>
+/// <summary>Finds the tokens of an error response that holds some, at any depth, so that neither a log nor an exception
+/// shows them.</summary>
 internal static class TokensInResponse
 {
     private const int ShortestInSentence = 12;

@@ -99,7 +99,8 @@ internal sealed partial class TokenManager
     {
         if (pending is not null)
         {
-            await pending.Completion.ConfigureAwait(false);
+            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of its own.
+            await pending.Completion.WaitAsync(TimeSpan.FromDays(1), _services.Time).ConfigureAwait(false);
         }
 
         if (_state.Store.Unwritten is { } unwritten)

@@ -183,7 +183,7 @@ internal sealed partial class TokenManager
         else
         {
             var jitter = _services.Jitter.Next();
-            var delay = failure.IsTransient
+            var delay = failure.IsTransient && !result.IsRefusal
                 ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
                 : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
             _state = _state.Failed(failure, result.Store, delay, now, frequency);

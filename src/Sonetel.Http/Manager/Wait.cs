@@ -10,7 +10,8 @@ internal static class Wait
             return;
         }
 
-        var waiting = Task.Delay(delay, time, ct);
+        // A cancelled delay continues on the pool, a cancelled wait on the thread that cancels.
+        var waiting = Task.Delay(delay, time, Ct.None).WaitAsync(ct);
 
         if (async)
         {

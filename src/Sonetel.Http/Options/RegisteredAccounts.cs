@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http;
 
-/// <summary>The accounts that were registered, and what was registered for each. Stands in the container as an instance.</summary>
+/// <summary>The accounts that were registered, and what was registered for each. Stands in the container as an
+/// instance.</summary>
 internal sealed class RegisteredAccounts
 {
     /// <summary>Those of a collection to which an account was added.</summary>
@@ -21,7 +22,8 @@ internal sealed class RegisteredAccounts
     /// <summary>Those whose tokens are revoked when the host stops.</summary>
     public HashSet<string> RevokedOnStop { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether other processes may use the account's tokens. A store that is given rather than the memory of this process may be shared;
+    /// <summary>Whether other processes may use the account's tokens. A store that is given rather than the memory of
+    /// this process may be shared;
     /// an account without its own uses the default account's.</summary>
     public bool MayShareTokens(string account) => WithStore.Contains(account) || WithStore.Contains(string.Empty);
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Refuses to end with one process what a fleet cannot get back: a refresh token that is all an account has.</summary>
+/// <summary>Refuses to end with one process what a fleet cannot get back: a refresh token that is all an account
+/// has.</summary>
 internal sealed class RevokeOnStopRules(RegisteredAccounts accounts) : IValidateOptions<SonetelAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, SonetelAuthOptions options)

@@ -18,7 +18,8 @@ public sealed partial class SonetelAuthOptions
     }
 
     /// <summary>sipgate by OAuth: starts from a refresh token, which rotates with each renewal.</summary>
-    /// <remarks>Keep the rotated token in a shared or durable store, or a restart begins with one that is spent.</remarks>
+    /// <remarks>Keep the rotated token in a shared or durable store, or a restart begins with one that is
+    /// spent.</remarks>
     public void UseSipgateOAuth(string clientId, string clientSecret, string refreshToken)
     {
         Start(GrantType.RefreshToken, SipgateTokenEndpoint, ["api.sipgate.com"]);
@@ -33,7 +34,8 @@ public sealed partial class SonetelAuthOptions
     /// <param name="username">The user's login.</param>
     /// <param name="password">The user's password.</param>
     /// <remarks>
-    /// Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired token with a 302 to its
+    /// Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired
+    /// token with a 302 to its
     /// login page.
     /// </remarks>
     public void UsePassport(string host, string clientId, string clientSecret, string username, string password)
@@ -57,8 +59,10 @@ public sealed partial class SonetelAuthOptions
     /// <param name="clientSecret">The API key's secret part.</param>
     /// <param name="scope">The scopes, such as <c>/accounts.read /accounts.write</c>.</param>
     /// <remarks>
-    /// Moov demands an <c>Origin</c> on token requests and API calls: set it in <see cref="TokenRequestHeaders"/> and <see cref="RequestHeaders"/> if
-    /// <c>https://api.moov.io</c> is not among the key's allowed domains. <c>X-Moov-Version</c> goes into <see cref="RequestHeaders"/>.
+    /// Moov demands an <c>Origin</c> on token requests and API calls: set it in <see cref="TokenRequestHeaders"/> and
+    /// <see cref="RequestHeaders"/> if
+    /// <c>https://api.moov.io</c> is not among the key's allowed domains. <c>X-Moov-Version</c> goes into <see
+    /// cref="RequestHeaders"/>.
     /// </remarks>
     public void UseMoov(string clientId, string clientSecret, string scope)
     {
@@ -70,11 +74,13 @@ public sealed partial class SonetelAuthOptions
         RequestHeaders["Origin"] = "https://api.moov.io";
     }
 
-    /// <summary>Any other OAuth server: client credentials until <see cref="GrantType"/> is set, and nothing of Sonetel's.</summary>
+    /// <summary>Any other OAuth server: client credentials until <see cref="GrantType"/> is set, and nothing of
+    /// Sonetel's.</summary>
     /// <param name="tokenEndpoint">Where tokens come from.</param>
     /// <param name="allowedHosts">The API's hosts, as in <see cref="AllowedHosts"/>; at least one.</param>
     /// <remarks>
-    /// Set <see cref="ClientId"/> and <see cref="ClientSecret"/> after it; for a public client or mutual TLS the client id and
+    /// Set <see cref="ClientId"/> and <see cref="ClientSecret"/> after it; for a public client or mutual TLS the client
+    /// id and
     /// <see cref="ClientAuthentication.None"/>.
     /// </remarks>
     public void UseOAuth(Uri tokenEndpoint, params string[] allowedHosts)
@@ -87,7 +93,8 @@ public sealed partial class SonetelAuthOptions
     private static readonly Uri SipgateTokenEndpoint =
         new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
 
-    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as one system and half as
+    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as
+    /// one system and half as
     /// another.</summary>
     private void Start(GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
     {

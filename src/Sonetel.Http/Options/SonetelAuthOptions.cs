@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Sonetel.Http;
 
-/// <summary>Who signs in, where and how. The defaults are Sonetel's, so that user name and password are enough.</summary>
+/// <summary>Who signs in, where and how. The defaults are Sonetel's, so that user name and password are
+/// enough.</summary>
 /// <remarks>
-/// Sonetel offers the password grant only, which RFC 9700 §2.4 says must not be used: keep the password in a secret store, not in a file.
+/// Sonetel offers the password grant only, which RFC 9700 §2.4 says must not be used: keep the password in a secret
+/// store, not in a file.
 /// <see cref="ToString"/> and the debugger show no value of it.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -24,7 +26,8 @@ public sealed partial class SonetelAuthOptions
     public string? ClientId { get; set; } = SonetelDefaults.ClientId;
 
     /// <summary>The client's secret.</summary>
-    /// <value>The default is <c>sonetel-api</c>, which is public. Without one, the client id goes into the body alone.</value>
+    /// <value>The default is <c>sonetel-api</c>, which is public. Without one, the client id goes into the body
+    /// alone.</value>
     [JsonIgnore]
     public string? ClientSecret { get; set; } = SonetelDefaults.ClientId;
 
@@ -41,7 +44,8 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>Where client id and secret stand.</summary>
     /// <value>
-    /// The default is <see cref="ClientAuthentication.BasicHeader"/>. With <see cref="ClientAuthentication.None"/>, a <see cref="ClientSecret"/>
+    /// The default is <see cref="ClientAuthentication.BasicHeader"/>. With <see cref="ClientAuthentication.None"/>, a
+    /// <see cref="ClientSecret"/>
     /// is an error, the default one too: set it to <see langword="null"/>.
     /// </value>
     public ClientAuthentication ClientAuthentication { get; set; }
@@ -58,12 +62,14 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is <see cref="BasicEncoding.FormUrlEncoded"/>.</value>
     public BasicEncoding BasicEncoding { get; set; }
 
-    /// <summary>Parameters sent along in each token request; one with an empty value is left out (RFC 6749 §3.2).</summary>
+    /// <summary>Parameters sent along in each token request; one with an empty value is left out (RFC 6749
+    /// §3.2).</summary>
     /// <value>The default is <c>refresh=yes</c>, without which Sonetel gives no refresh token.</value>
     [JsonIgnore]
     public IDictionary<string, string> Parameters => _parameters ??= new Dictionary<string, string>(SonetelDefaults.Parameters);
 
-    /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov demands.</summary>
+    /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov
+    /// demands.</summary>
     [JsonIgnore]
     public IDictionary<string, string> TokenRequestHeaders =>
         _tokenRequestHeaders ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -77,7 +83,8 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is <c>https://api.sonetel.com/SonetelAuth/beta/oauth/token</c>.</value>
     public Uri TokenEndpoint { get; set; } = SonetelDefaults.TokenEndpoint;
 
-    /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side only.</summary>
+    /// <summary>Where tokens are revoked (RFC 7009); without it, revoking forgets the token on this side
+    /// only.</summary>
     public Uri? RevocationEndpoint { get; set; }
 
     /// <summary>
@@ -85,14 +92,16 @@ public sealed partial class SonetelAuthOptions
     /// one port. Without a port the scheme's own is meant, on loopback any.
     /// </summary>
     /// <value>
-    /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that <c>AddSonetelAuth</c> is given
+    /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that
+    /// <c>AddSonetelAuth</c> is given
     /// replaces the default; your own call of <c>Bind</c> adds to it.
     /// </value>
     public IList<string> AllowedHosts => _allowedHosts ??= new List<string>(SonetelDefaults.AllowedHosts);
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>
     /// <value>
-    /// The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would have to wait. Up to a tenth
+    /// The default is 5 minutes; never over 20 % of the lifetime, unless the endpoint is so slow that callers would
+    /// have to wait. Up to a tenth
     /// is added at random, so that a fleet spreads.
     /// </value>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
@@ -105,7 +114,8 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 30 seconds.</value>
     public TimeSpan TokenRequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lifetime of a token that does not tell its own, neither by <c>expires_in</c> nor as a JWT.</summary>
+    /// <summary>The lifetime of a token that does not tell its own, neither by <c>expires_in</c> nor as a
+    /// JWT.</summary>
     /// <value>The default is one hour.</value>
     public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromHours(1);
 
@@ -113,42 +123,54 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan FailureBackoff { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest pause after failed token requests, unless the endpoint's <c>Retry-After</c> asks for more.</summary>
+    /// <summary>The longest pause after failed token requests, unless the endpoint's <c>Retry-After</c> asks for
+    /// more.</summary>
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long an account waits between tries once the endpoint has refused it for good, by a wrong password for example.</summary>
+    /// <summary>The longest pause between tries once the endpoint has refused the account for good, by a wrong password for example.</summary>
     /// <value>
-    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12 minutes, unless this is
-    /// shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at once.
+    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12 minutes, unless
+    /// this is shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at once.
     /// </value>
     public TimeSpan RefusalBackoff { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a 401.</summary>
-    /// <value>The default is 65,536 bytes; 0 buffers none.</value>
+    /// <summary>The longest body, in bytes, that is recorded while it is sent, so that it can be sent again after a 401.</summary>
+    /// <value>
+    /// The default is 65,536 bytes; 0 records none. Bodies that are the same each time, such as text and seekable streams, need no record.
+    /// </value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;
 
-    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes
-    /// before it is used up.</summary>
-    /// <value>The default is <see langword="true"/>.</value>
+    /// <summary>
+    /// Whether a body that is too long to be recorded goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes
+    /// before it is spent.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="true"/>; only for a body of known length over 1 MiB on HTTP/1.1, and never for gRPC.
+    /// </value>
     public bool ExpectContinueForStreams { get; set; } = true;
 
-    /// <summary>Whether a token store that cannot be reached fails the request, instead of letting the process go on alone.</summary>
+    /// <summary>Whether a token store that cannot be reached fails the request, instead of letting the process go on
+    /// alone.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool RequireTokenStore { get; set; }
 
-    /// <summary>Says of an answer other than a 401 that it refuses the token all the same. It then is a 401: for the handler, which renews and
+    /// <summary>Says of an answer other than a 401 that it refuses the token all the same. It then is a 401: for the
+    /// handler, which renews and
     /// sends once more, and for the caller.</summary>
     /// <value>The default is <see langword="null"/>: an answer is what its status says.</value>
     /// <remarks>
-    /// Sonetel's API tells failures with status 200. The function is asked about each answer to a request that carries a token, from any
-    /// thread; <c>HttpClient.Send</c> blocks its thread until it knows. It may read the body after <c>LoadIntoBufferAsync</c>, else nothing of
+    /// Sonetel's API tells failures with status 200. The function is asked about each answer to a request that carries
+    /// a token, from any
+    /// thread; <c>HttpClient.Send</c> blocks its thread until it knows. It may read the body after
+    /// <c>LoadIntoBufferAsync</c>, else nothing of
     /// it is left for the caller, who also gets what it throws.
     /// </remarks>
     [JsonIgnore]
     public Func<HttpResponseMessage, CancellationToken, ValueTask<bool>>? IsRefusal { get; set; }
 
-    // Made when someone asks to change them: most of a hundred thousand accounts never do. What the library itself reads is below.
+    // Made when someone asks to change them: most of a hundred thousand accounts never do. What the library itself
+    // reads is below.
     private Dictionary<string, string>? _parameters;
     private Dictionary<string, string>? _tokenRequestHeaders;
     private Dictionary<string, string>? _requestHeaders;

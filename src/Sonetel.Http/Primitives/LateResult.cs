@@ -1,11 +1,13 @@
 namespace Sonetel.Http;
 
-/// <summary>Waits for a task no longer than the caller may, because code of the user's own may ignore its cancellation token.</summary>
+/// <summary>Waits for a task no longer than the caller may, because code of the user's own may ignore its cancellation
+/// token.</summary>
 internal static class LateResult
 {
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="pending">What is waited for.</param>
-    /// <param name="late">Receives a result that comes after the wait was given up, to dispose it for example. A late failure is swallowed.</param>
+    /// <param name="late">Receives a result that comes after the wait was given up, to dispose it for example. A late
+    /// failure is swallowed.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was given up, or the task was cancelled.</exception>
     public static async ValueTask<T> WaitAsync<T>(bool async, ValueTask<T> pending, Action<T>? late, Ct ct)

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Sonetel.Http;
 
-/// <summary>Which characters a token is made of: those of RFC 6749 App. A; an access token has no space, which would end it in a header.</summary>
+/// <summary>Which characters a token is made of: those of RFC 6749 App. A; an access token has no space, which would
+/// end it in a header.</summary>
 internal static class TokenSyntax
 {
     // RFC 9110 §5.6.2.

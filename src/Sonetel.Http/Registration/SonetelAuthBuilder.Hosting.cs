@@ -5,7 +5,8 @@ namespace Sonetel.Http;
 
 public sealed partial class SonetelAuthBuilder
 {
-    /// <summary>Acquires a token while the host starts, before other services do, and fails the start where there is none.</summary>
+    /// <summary>Acquires a token while the host starts, before other services do, and fails the start where there is
+    /// none.</summary>
     public SonetelAuthBuilder AcquireOnStartup()
     {
         Services.AddSingleton<IHostedService>(
@@ -15,7 +16,8 @@ public sealed partial class SonetelAuthBuilder
 
     /// <summary>Revokes the account's tokens when the host has stopped; a failure is logged.</summary>
     /// <remarks>
-    /// Other processes that share the account's store lose the token too. With a store that may be shared, that is a warning in the log where the
+    /// Other processes that share the account's store lose the token too. With a store that may be shared, that is a
+    /// warning in the log where the
     /// account can sign in again, and a validation error where it has nothing but its refresh token.
     /// </remarks>
     public SonetelAuthBuilder RevokeOnStop()

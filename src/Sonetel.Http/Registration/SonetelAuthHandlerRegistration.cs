@@ -21,7 +21,8 @@ internal static class SonetelAuthHandlerRegistration
     public static void AddToAll(HttpClientFactoryOptions options, string account) =>
         options.HttpMessageHandlerBuilderActions.Add(builder => AddIfNone(builder, account));
 
-    /// <summary>The factory's own logging shows headers at Trace; whatever else it may show, it does not show a token.</summary>
+    /// <summary>The factory's own logging shows headers at Trace; whatever else it may show, it does not show a
+    /// token.</summary>
     public static void Redact(HttpClientFactoryOptions options)
     {
         var others = options.ShouldRedactHeaderValue;

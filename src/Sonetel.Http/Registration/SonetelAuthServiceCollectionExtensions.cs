@@ -21,14 +21,18 @@ public static class SonetelAuthServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers the default account with options from configuration, live: a change there takes effect with the next token request.</summary>
+    /// <summary>Registers the default account with options from configuration, live: a change there takes effect with
+    /// the next token request.</summary>
     public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configuration);
 
-    /// <summary>Registers the account <paramref name="name"/> with options from configuration, live: a change there takes effect with the next token request.</summary>
+    /// <summary>Registers the account <paramref name="name"/> with options from configuration, live: a change there
+    /// takes effect with the next token request.</summary>
     /// <remarks>
-    /// Lists in configuration replace the defaults: <c>AllowedHosts</c> and <c>Parameters</c>, the latter also where the <c>TokenEndpoint</c> is neither Sonetel's nor
-    /// on this machine. A <c>ClientId</c> of one's own takes Sonetel's <c>ClientSecret</c> away; one without a secret is a public client (RFC 6749 §2.1).
+    /// Lists in configuration replace the defaults: <c>AllowedHosts</c> and <c>Parameters</c>, the latter also where
+    /// the <c>TokenEndpoint</c> is neither Sonetel's nor
+    /// on this machine. A <c>ClientId</c> of one's own takes Sonetel's <c>ClientSecret</c> away; one without a secret
+    /// is a public client (RFC 6749 §2.1).
     /// </remarks>
     public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, string name, IConfiguration configuration)
     {
@@ -58,7 +62,9 @@ public static class SonetelAuthServiceCollectionExtensions
     // One look-up for each further account: it stands near the front, and thousands of accounts may follow.
     private static RegisteredAccounts AddShared(IServiceCollection services)
     {
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts))?.ImplementationInstance is RegisteredAccounts accounts)
+        var known = services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts));
+
+        if (known?.ImplementationInstance is RegisteredAccounts accounts)
         {
             return accounts;
         }
@@ -109,5 +115,7 @@ public static class SonetelAuthServiceCollectionExtensions
 
     // Neither Sonetel's nor an emulator of it on this machine.
     private static bool IsForeign(string? endpoint) =>
-        Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && !address.IsLoopback && !address.Host.EndsWith(".sonetel.com", StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
+        && !address.IsLoopback
+        && !address.Host.EndsWith(".sonetel.com", StringComparison.OrdinalIgnoreCase);
 }

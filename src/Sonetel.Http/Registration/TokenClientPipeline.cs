@@ -42,7 +42,8 @@ internal static class TokenClientPipeline
         builder.PrimaryHandler = new SendOnceHandler(builder.PrimaryHandler);
     }
 
-    // Also a primary handler of the user's own, for a certificate for example: a redirect would take the credentials along, and so would a
+    // Also a primary handler of the user's own, for a certificate for example: a redirect would take the credentials
+    // along, and so would a
     // proxy that nobody chose for this client. A proxy that is set on the handler stays.
     private static void Protect(HttpMessageHandler handler)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the new one behind, deploy, move it to the front,
-/// deploy, drop the old one.
+/// Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the
+/// new one behind, deploy, move it to the front, deploy, drop the old one.
 /// </summary>
 /// <remarks>The store's key is associated data: a value moved to another key cannot be read there.</remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
@@ -19,7 +19,9 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private readonly TokenEncryptionKey[] _ring;
 
     /// <summary>Creates a protector over a key ring.</summary>
-    /// <exception cref="ArgumentException">The ring is empty, a key is not 32 bytes long, or an id stands there twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// The ring is empty, a key is not 32 bytes long, or an id stands there twice.
+    /// </exception>
     public AesGcmTokenProtector(params IEnumerable<TokenEncryptionKey> ring)
     {
         _ring = [.. ring];

@@ -9,10 +9,15 @@ public sealed class DistributedCacheTokenStoreOptions
 
     /// <summary>How long an entry is kept after its last write.</summary>
     /// <value>The default is 30 days.</value>
-    /// <remarks>Set it longer than the access token's lifetime where that is over 30 days, because the refresh token goes with the entry.</remarks>
+    /// <remarks>
+    /// Set it longer than the access token's lifetime where that is over 30 days, because the refresh token goes with
+    /// the entry.
+    /// </remarks>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The keys that entries are encrypted with; the first writes, all read.</summary>
-    /// <value>Empty by default: entries are encrypted by a registered <see cref="ITokenProtector"/>, or stand in plain text.</value>
+    /// <value>
+    /// Empty by default: entries are encrypted by a registered <see cref="ITokenProtector"/>, or stand in plain text.
+    /// </value>
     public IList<TokenEncryptionKey> EncryptionKeys { get; } = [];
 }

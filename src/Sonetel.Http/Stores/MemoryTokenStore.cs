@@ -15,7 +15,8 @@ public sealed class MemoryTokenStore : ITokenStore
     {
         ArgumentNullException.ThrowIfNull(tokens);
 
-        // Where another writer comes between the look and the write, the generation it wrote is no longer the one before ours.
+        // Where another writer comes between the look and the write, the generation it wrote is no longer the one
+        // before ours.
         var isTaken = _tokens.TryGetValue(key, out var held)
             ? held.Generation == tokens.Generation - 1 && _tokens.TryUpdate(key, tokens, held)
             : tokens.Generation == 1 && _tokens.TryAdd(key, tokens);

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Tells in the log, once each, that an operation of the store began to fail and that it works again.</summary>
+/// <summary>
+/// Tells in the log, once each, that an operation of the store began to fail and that it works again.
+/// </summary>
 internal sealed class StoreOutage(string operation, ILogger logger)
 {
     private int _isOn;

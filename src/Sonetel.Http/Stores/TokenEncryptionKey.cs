@@ -19,17 +19,21 @@ public sealed class TokenEncryptionKey(string id, byte[] key)
     /// <summary>Names the key without showing it.</summary>
     public override string ToString() => $"key '{Id}'";
 
-    /// <summary>What is wrong with a key ring, in words that say what to write instead; nothing if it is good.</summary>
+    /// <summary>
+    /// What is wrong with a key ring, in words that say what to write instead; nothing if it is good.
+    /// </summary>
     internal static string? Fault(IReadOnlyCollection<TokenEncryptionKey> ring)
     {
         if (ring.Any(key => key is null || key.Id is not { Length: > 0 and <= 255 } || !Ascii.IsValid(key.Id)))
         {
-            return "an encryption key has no id, or one over 255 characters or beyond ASCII; name it, for instance by the month it was made in";
+            return "an encryption key has no id, or one over 255 characters or beyond ASCII; "
+                + "name it, for instance by the month it was made in";
         }
 
         if (ring.FirstOrDefault(key => key.Key?.Length != 32) is { } odd)
         {
-            return $"{odd} is {odd.Key?.Length ?? 0} bytes long; AES-256 takes 32, for instance from RandomNumberGenerator.GetBytes(32)";
+            var length = odd.Key?.Length ?? 0;
+            return $"{odd} is {length} bytes long; AES-256 takes 32, for instance from RandomNumberGenerator.GetBytes(32)";
         }
 
         var twice = ring.GroupBy(key => key.Id, StringComparer.Ordinal).FirstOrDefault(keys => keys.Count() > 1);

@@ -28,8 +28,12 @@ public static class TokenSetSerializer
     /// <param name="bytes">What <see cref="Serialize"/> returned.</param>
     /// <param name="protector">Decrypts it; <see langword="null"/> for plain text.</param>
     /// <exception cref="CryptographicException">It cannot be decrypted; the message says what to change.</exception>
-    /// <exception cref="InvalidDataException">It is of another version, encrypted although no protector is given, or no token set.</exception>
-    /// <remarks>Let the exceptions pass: a store that returned <see langword="null"/> instead would say that nothing is there.</remarks>
+    /// <exception cref="InvalidDataException">
+    /// It is of another version, encrypted although no protector is given, or no token set.
+    /// </exception>
+    /// <remarks>
+    /// Let the exceptions pass: a store that returned <see langword="null"/> instead would say that nothing is there.
+    /// </remarks>
     public static TokenSet Deserialize(string key, ReadOnlySpan<byte> bytes, ITokenProtector? protector)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -46,8 +50,10 @@ public static class TokenSetSerializer
     {
         [] => $"The token store holds an empty value for '{key}'. Delete it, if nothing else writes there.",
         [> Version and not (byte)'{', ..] =>
-            $"What the token store holds for '{key}' begins with version {bytes[0]}, and this release reads version {Version} only. Update this process to the release that wrote it.",
-        _ => $"What the token store holds for '{key}' was written by an earlier release. Delete it once no process of that release runs any more.",
+            $"What the token store holds for '{key}' begins with version {bytes[0]}, and this release reads version {Version} only. "
+                + "Update this process to the release that wrote it.",
+        _ => $"What the token store holds for '{key}' was written by an earlier release. "
+            + "Delete it once no process of that release runs any more.",
     };
 
     private static byte[] Decrypt(string key, ReadOnlySpan<byte> bytes, ITokenProtector protector)
@@ -61,13 +67,14 @@ public static class TokenSetSerializer
         }
         catch (CryptographicException e)
         {
-            // This is how ASP.NET Core Data Protection says that it cannot read something; it names the key that is missing.
+            // This is how ASP.NET Core Data Protection says that it cannot read something; it names the key that is
+            // missing.
             cause = e;
         }
 
         return json ?? throw new CryptographicException(
-            $"What the token store holds for '{key}' cannot be decrypted. Add the encryption key that it was written with to this process's key ring; "
-            + "if it was written in plain text, altered, or copied from another key of the store, delete it.",
+            $"What the token store holds for '{key}' cannot be decrypted. Add the encryption key that it was written with to "
+            + "this process's key ring; if it was written in plain text, altered, or copied from another key, delete it.",
             cause);
     }
 
@@ -86,6 +93,7 @@ public static class TokenSetSerializer
         }
 
         throw new InvalidDataException(
-            $"What the token store holds for '{key}' is no token set. If it was written with an encryption key, give this process the same key ring; if it was altered, delete it.");
+            $"What the token store holds for '{key}' is no token set. If it was written with an encryption key, give this "
+            + "process the same key ring; if it was altered, delete it.");
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Tells in the log, once per key, that what the store holds cannot be used. It is no outage: other keys may be fine.</summary>
+/// <summary>
+/// Tells in the log, once per key, that what the store holds cannot be used. It is no outage: other keys may be fine.
+/// </summary>
 internal sealed class UnreadableKeys(ILogger logger)
 {
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>What stands in an access token that is a JWT (RFC 7519 §4.1).</summary>
-/// <remarks>The signature is not checked: use it to learn about your own account, never to decide whom to trust.</remarks>
+/// <remarks>The signature is not checked: use it to learn about your own account, never to decide whom to
+/// trust.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class DecodedToken
 {
@@ -37,7 +38,8 @@ public sealed class DecodedToken
     /// <summary>When the token runs out (<c>exp</c>).</summary>
     public DateTimeOffset? ExpiresAt => Time("exp");
 
-    /// <summary>What the token is good for (<c>scope</c>, or Passport's <c>scopes</c>), whether written as an array or space-separated.</summary>
+    /// <summary>What the token is good for (<c>scope</c>, or Passport's <c>scopes</c>), whether written as an array or
+    /// space-separated.</summary>
     public IReadOnlyList<string> Scopes =>
         [.. Texts("scope").Concat(Texts("scopes")).SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 

@@ -12,6 +12,7 @@ public enum GrantType
     /// <summary>With a refresh token that the user was given (RFC 6749 §6).</summary>
     RefreshToken,
 
-    /// <summary>Not at all: user name and password go out as HTTP Basic (RFC 7617) on each request, and a 401 goes to the caller.</summary>
+    /// <summary>Not at all: user name and password go out as HTTP Basic (RFC 7617) on each request, and a 401 goes to
+    /// the caller.</summary>
     Basic,
 }

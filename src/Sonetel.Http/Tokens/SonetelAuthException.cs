@@ -2,9 +2,11 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>No token could be acquired. The message says for which account and what to check; it holds no secret and no personal data.</summary>
+/// <summary>No token could be acquired. The message says for which account and what to check; it holds no secret and no
+/// personal data.</summary>
 /// <remarks>
-/// <see cref="HttpRequestException.StatusCode"/> is always <see langword="null"/>, because it would pass for the API's status;
+/// <see cref="HttpRequestException.StatusCode"/> is always <see langword="null"/>, because it would pass for the API's
+/// status;
 /// the token endpoint's is <see cref="TokenEndpointStatusCode"/>.
 /// </remarks>
 public sealed class SonetelAuthException : HttpRequestException
@@ -31,7 +33,8 @@ public sealed class SonetelAuthException : HttpRequestException
     {
     }
 
-    /// <summary>The endpoint's <c>error</c> code (RFC 6749 §5.2), such as <c>invalid_grant</c>, where it gave one.</summary>
+    /// <summary>The endpoint's <c>error</c> code (RFC 6749 §5.2), such as <c>invalid_grant</c>, where it gave
+    /// one.</summary>
     public string? Error { get; internal init; }
 
     /// <summary>The endpoint's <c>error_description</c>, where it gave one.</summary>
@@ -51,10 +54,12 @@ public sealed class SonetelAuthException : HttpRequestException
     /// <summary>What is known of the request.</summary>
     internal TokenRequestOutcome Outcome { get; init; }
 
-    /// <summary>Whether the endpoint may have carried out the request, so that a refresh token in it may be used up.</summary>
+    /// <summary>Whether the endpoint may have carried out the request, so that a refresh token in it may be used
+    /// up.</summary>
     internal bool OutcomeUnknown => Outcome is TokenRequestOutcome.Unknown;
 
-    /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack traces.</summary>
+    /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack
+    /// traces.</summary>
     internal SonetelAuthException Again(TimeSpan? retryAfter = null) =>
         new(Message, InnerException, HttpRequestError)
         {

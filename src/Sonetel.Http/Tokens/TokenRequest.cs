@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Sonetel.Http;
 
-/// <summary>What one call of <see cref="ISonetelAuth.CreateTokenAsync"/> asks for, where it differs from the account's options.</summary>
+/// <summary>What one call of <see cref="ISonetelAuth.CreateTokenAsync"/> asks for, where it differs from the account's
+/// options.</summary>
 public sealed class TokenRequest
 {
     /// <summary>The grant to use.</summary>

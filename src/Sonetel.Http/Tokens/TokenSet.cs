@@ -2,11 +2,19 @@ using System.Diagnostics;
 
 namespace Sonetel.Http;
 
-/// <summary>What an account holds, as a store keeps it: its tokens, and which process is about to replace them.</summary>
+/// <summary>
+/// What an account holds, as a store keeps it: its tokens, and which process is about to replace them.
+/// </summary>
 /// <param name="AccessToken">The token that goes out with requests; <see langword="null"/> where there is none.</param>
-/// <param name="RefreshToken">The token that the next one is acquired with; a secret. <see langword="null"/> where there is none.</param>
-/// <param name="AcquiredAt">When the request for the tokens was sent, on the wall clock of the machine that sent it.</param>
-/// <param name="Generation">Counts the writes of one key, from 1 on. A store takes a set only if it is the next one.</param>
+/// <param name="RefreshToken">
+/// The token that the next one is acquired with; a secret. <see langword="null"/> where there is none.
+/// </param>
+/// <param name="AcquiredAt">
+/// When the request for the tokens was sent, on the wall clock of the machine that sent it.
+/// </param>
+/// <param name="Generation">
+/// Counts the writes of one key, from 1 on. A store takes a set only if it is the next one.
+/// </param>
 /// <remarks><see cref="ToString"/> and the debugger show no secret.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record TokenSet(

@@ -80,7 +80,11 @@ internal sealed class PgBouncerServer : IAsyncDisposable
             ct);
 
         // PgBouncer refuses to run as root. setpriv becomes the program, so the process to end is this one.
-        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
         string[] command = Environment.UserName == "root"
             ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", Program, "-q", settings]
             : [Program, "-q", settings];

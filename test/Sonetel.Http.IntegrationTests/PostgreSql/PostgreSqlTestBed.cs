@@ -6,7 +6,10 @@ using Sonetel.Http.PostgreSql;
 
 namespace Sonetel.Http.IntegrationTests.PostgreSql;
 
-/// <summary>A database, and as many stores over it as a test wants, each with a container of its own, as in a process of its own.</summary>
+/// <summary>
+/// A database, and as many stores over it as a test wants, each with a container of its own, as in a process of its
+/// own.
+/// </summary>
 internal sealed class PostgreSqlTestBed(PostgreSqlServer server) : IAsyncDisposable
 {
     private readonly List<ServiceProvider> _providers = [];
@@ -16,12 +19,16 @@ internal sealed class PostgreSqlTestBed(PostgreSqlServer server) : IAsyncDisposa
     public static async Task<PostgreSqlTestBed> StartAsync() => new(await PostgreSqlServer.StartAsync());
 
     public static TokenSet Tokens(long generation) => new(
-        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.MaxValue }, $"refresh-{generation}", DateTimeOffset.UnixEpoch, generation);
+        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.MaxValue },
+        $"refresh-{generation}",
+        DateTimeOffset.UnixEpoch,
+        generation);
 
     public Task<PgBouncerServer> StartBouncerAsync(int poolSize, Ct ct) => PgBouncerServer.StartAsync(server, poolSize, ct);
 
     /// <summary>A store in plain text, unless <paramref name="configure"/> says otherwise.</summary>
-    public ITokenStore CreateStore(Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
+    public ITokenStore CreateStore(
+        Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);

@@ -30,10 +30,14 @@ public sealed class PostgreSqlTokenStoreTests
             await ExecuteAsync($"DROP TABLE IF EXISTS {_table}", ct);
             var stores = Enumerable.Range(0, 8).Select(_ => Create()).ToArray();
 
-            Assert.That(await Task.WhenAll(stores.Select(store => Task.Run(() => store.GetAsync("a", ct).AsTask(), ct))), Is.All.Null);
+            Assert.That(
+                await Task.WhenAll(stores.Select(store => Task.Run(() => store.GetAsync("a", ct).AsTask(), ct))),
+                Is.All.Null);
         }
 
-        Assert.That(await _bed.ScalarAsync($"SELECT count(*) FROM pg_tables WHERE tablename = '{_table}'", ct), Is.EqualTo(1));
+        Assert.That(
+            await _bed.ScalarAsync($"SELECT count(*) FROM pg_tables WHERE tablename = '{_table}'", ct),
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -51,7 +55,8 @@ public sealed class PostgreSqlTokenStoreTests
     [Test]
     public async Task A_role_that_may_not_create_tables_uses_one_that_is_there(Ct ct)
     {
-        await ExecuteAsync($"{PostgreSqlTokenTable.Sql("public", _table)}; CREATE ROLE app LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON {_table} TO app", ct);
+        await ExecuteAsync(PostgreSqlTokenTable.Sql("public", _table), ct);
+        await ExecuteAsync($"CREATE ROLE app LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON {_table} TO app", ct);
         var store = Create(connectionString: $"{_bed.ConnectionString};Username=app");
 
         Assert.That(await store.GetAsync("a", ct), Is.Null);
@@ -65,7 +70,9 @@ public sealed class PostgreSqlTokenStoreTests
         await ExecuteAsync("CREATE ROLE guest LOGIN", ct);
         var store = Create(connectionString: $"{_bed.ConnectionString};Username=guest");
 
-        Assert.That(async () => await store.GetAsync("a", ct), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+        Assert.That(
+            async () => await store.GetAsync("a", ct),
+            Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
     }
 
     [Test]
@@ -84,7 +91,8 @@ public sealed class PostgreSqlTokenStoreTests
     {
         var store = Create();
         await store.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct);
-        await _bed.ScalarAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", ct);
+        await _bed.ScalarAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            + "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", ct);
 
         // A call on an ended connection fails, which says that nothing is known, never that nothing is there.
         var read = await ReadUntilItAnswersAsync(store, ct);
@@ -98,7 +106,8 @@ public sealed class PostgreSqlTokenStoreTests
     {
         await CreateWith(Key("1")).SetAsync("a", PostgreSqlTestBed.Tokens(1), ct);
 
-        Assert.That(await _bed.ScalarAsync($"SELECT count(*) FROM {_table} WHERE position('token-1'::bytea in tokens) + position('refresh-1'::bytea in tokens) > 0", ct), Is.Zero);
+        const string Shown = "position('token-1'::bytea in tokens) + position('refresh-1'::bytea in tokens)";
+        Assert.That(await _bed.ScalarAsync($"SELECT sum({Shown}) FROM {_table}", ct), Is.Zero);
     }
 
     [Test]
@@ -108,7 +117,9 @@ public sealed class PostgreSqlTokenStoreTests
         await owner.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct);
         var other = CreateWith(Key("2"));
 
-        Assert.That(async () => await other.GetAsync("a", ct), Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
+        Assert.That(
+            async () => await other.GetAsync("a", ct),
+            Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
         Assert.That(await other.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct), Is.False);
         Assert.That((await owner.GetAsync("a", ct))!.RefreshToken, Is.EqualTo("refresh-1"));
     }
@@ -159,7 +170,8 @@ public sealed class PostgreSqlTokenStoreTests
     [Test]
     public async Task A_sweep_that_fails_fails_no_call(Ct ct)
     {
-        await ExecuteAsync($"{PostgreSqlTokenTable.Sql("public", _table)}; CREATE ROLE keeper LOGIN; GRANT SELECT, INSERT, UPDATE ON {_table} TO keeper", ct);
+        await ExecuteAsync(PostgreSqlTokenTable.Sql("public", _table), ct);
+        await ExecuteAsync($"CREATE ROLE keeper LOGIN; GRANT SELECT, INSERT, UPDATE ON {_table} TO keeper", ct);
         var store = Create(connectionString: $"{_bed.ConnectionString};Username=keeper");
 
         Assert.That(await store.SetAsync("a", PostgreSqlTestBed.Tokens(1), ct), Is.True);
@@ -192,7 +204,8 @@ public sealed class PostgreSqlTokenStoreTests
 
     private ITokenStore CreateWith(params TokenEncryptionKey[] keys) => Create(options => Array.ForEach(keys, options.EncryptionKeys.Add));
 
-    private ITokenStore Create(Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
+    private ITokenStore Create(
+        Action<PostgreSqlTokenStoreOptions>? configure = null, string? connectionString = null, TimeProvider? time = null)
     {
         void InItsTable(PostgreSqlTokenStoreOptions options)
         {
@@ -203,5 +216,5 @@ public sealed class PostgreSqlTokenStoreTests
         return _bed.CreateStore(InItsTable, connectionString, time);
     }
 
-    private Task ExecuteAsync(string sql, Ct ct) => _bed.ScalarAsync($"{sql}; SELECT 0", ct);
+    private Task<long> ExecuteAsync(string sql, Ct ct) => _bed.ScalarAsync($"{sql}; SELECT 0", ct);
 }

@@ -17,12 +17,15 @@ internal sealed class FleetRuns(Configuration configuration)
     /// <summary>Those with violations, the earliest seed first.</summary>
     public IEnumerable<FleetResult> Failed => _failed.OrderBy(result => result.Seed);
 
+    public long Count { get; private set; }
+
     public double Measure(string name) => _measures.GetValueOrDefault(name);
 
     public void Run(long first, long count, Ct ct)
     {
         var clock = Stopwatch.StartNew();
-        _next = first - 1;
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        (_next, Count) = (first - 1, count);
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(first + count, ct)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, static thread => thread.Start());
 
@@ -36,6 +39,7 @@ internal sealed class FleetRuns(Configuration configuration)
         }
 
         _measures["seeds per second"] = _done / clock.Elapsed.TotalSeconds;
+        _measures["milliseconds of processor time per seed"] = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / _done;
     }
 
     public string Report()

@@ -8,7 +8,7 @@ internal sealed class SimulatedProcess
     private readonly List<SimulatedEvent> _backlog = [];
 
     // Of several that await one task, .NET continues all but one on the thread pool. A wait that can be cancelled is a task of its own.
-    private readonly CancellationTokenSource _callers = new();
+    private readonly Ct _callers = new CancellationTokenSource().Token;
 
     public SimulatedProcess(Fleet fleet, Member member)
     {
@@ -92,14 +92,14 @@ internal sealed class SimulatedProcess
 
     private async Task<bool> GetTokenAsync()
     {
-        var token = await _services.Account.GetAccessTokenAsync(_callers.Token).ConfigureAwait(false);
+        var token = await _services.Account.GetAccessTokenAsync(_callers).ConfigureAwait(false);
         return _fleet.Api.Accepts(this, token.Value);
     }
 
     private async Task<bool> SendAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, SimulatedApi.Address);
-        using var response = await _services.Api.SendAsync(request, _callers.Token).ConfigureAwait(false);
+        using var response = await _services.Api.SendAsync(request, _callers).ConfigureAwait(false);
         return response.IsSuccessStatusCode;
     }
 }

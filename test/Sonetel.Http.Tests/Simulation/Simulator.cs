@@ -35,8 +35,13 @@ internal sealed class Simulator(ulong seed, bool isTracing)
     public void After(double seconds, Action run) => After(seconds, null, run);
 
     /// <summary>Does something to a process, unless it was killed by then; if it is frozen, after its thaw.</summary>
-    public void After(double seconds, SimulatedProcess? process, Action run) =>
-        _events.Enqueue(new SimulatedEvent(process, run), (Ticks + (long)(seconds * TimeSpan.TicksPerSecond), _order++));
+    public void After(double seconds, SimulatedProcess? process, Action run)
+    {
+        if (CheckThread())
+        {
+            _events.Enqueue(new SimulatedEvent(process, run), (Ticks + (long)(seconds * TimeSpan.TicksPerSecond), _order++));
+        }
+    }
 
     public void RunUntil(double end)
     {
@@ -62,19 +67,22 @@ internal sealed class Simulator(ulong seed, bool isTracing)
 
     public void Log(string who, [InterpolatedStringHandlerArgument("")] TraceLine line)
     {
-        if (IsTracing)
+        if (IsTracing && CheckThread())
         {
             _trace.Add(string.Create(CultureInfo.InvariantCulture, $"{Now,11:F4} {who,-6} {line.Text()}"));
         }
     }
 
-    /// <summary>Called by everything that the library can reach.</summary>
-    public void CheckThread([CallerMemberName] string what = "")
+    /// <summary>Called by everything that the library can reach. Does not throw: that would end the process of a stray thread.</summary>
+    public bool CheckThread([CallerMemberName] string what = "")
     {
-        if (Environment.CurrentManagedThreadId != _thread)
+        var isOurs = Environment.CurrentManagedThreadId == _thread;
+
+        if (!isOurs)
         {
             _stray ??= $"{what} was called from another thread than the simulator's:{Environment.NewLine}{Environment.StackTrace}";
-            throw new InvalidOperationException("The simulation is no longer single-threaded.");
         }
+
+        return isOurs;
     }
 }

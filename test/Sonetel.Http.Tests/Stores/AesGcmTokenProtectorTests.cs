@@ -51,7 +51,9 @@ public sealed class AesGcmTokenProtectorTests
     [TestCase(31, "31 bytes")]
     [TestCase(0, "0 bytes")]
     public void A_key_of_another_length_is_refused_by_name(int length, string message) =>
-        Assert.That(() => new AesGcmTokenProtector(new TokenEncryptionKey("k", new byte[length])), Throws.ArgumentException.With.Message.Contains(message).And.Message.Contains("'k'"));
+        Assert.That(
+            () => new AesGcmTokenProtector(new TokenEncryptionKey("k", new byte[length])),
+            Throws.ArgumentException.With.Message.Contains(message).And.Message.Contains("'k'"));
 
     [Test]
     public void A_ring_without_keys_or_with_one_id_twice_is_refused()

@@ -10,11 +10,13 @@ namespace Sonetel.Http.Tests.Stores;
 [CancelAfter(30_000)]
 public sealed class DistributedCacheTokenStoreTests
 {
-    private static readonly TokenSet Tokens = new(new AccessToken { Value = "token-1", ExpiresAt = DateTimeOffset.MaxValue }, "refresh-1", DateTimeOffset.UnixEpoch, 1);
+    private static readonly TokenSet Tokens = new(
+        new AccessToken { Value = "token-1", ExpiresAt = DateTimeOffset.MaxValue }, "refresh-1", DateTimeOffset.UnixEpoch, 1);
 
     private readonly MemoryDistributedCache _cache = new(Options.Create(new MemoryDistributedCacheOptions()));
 
-    private static IEnumerable<string> Rules => new TokenStoreContract(() => new MemoryTokenStore()).RulesForOneWriter.Select(rule => rule.Name);
+    private static IEnumerable<string> Rules =>
+        new TokenStoreContract(() => new MemoryTokenStore()).RulesForOneWriter.Select(rule => rule.Name);
 
     [TestCaseSource(nameof(Rules))]
     public Task It_keeps_the_contract_but_for_many_writers(string rule, Ct ct) => new TokenStoreContract(() => Create()).RunAsync(rule, ct);
@@ -25,7 +27,9 @@ public sealed class DistributedCacheTokenStoreTests
         await Create(Encrypt).SetAsync("a", Tokens, ct);
 
         Assert.That((await Create(Encrypt).GetAsync("a", ct))!.RefreshToken, Is.EqualTo("refresh-1"));
-        Assert.That(Encoding.UTF8.GetString((await _cache.GetAsync("mine:a", ct))!), Does.Not.Contain("token-1").And.Not.Contain("refresh-1"));
+        Assert.That(
+            Encoding.UTF8.GetString((await _cache.GetAsync("mine:a", ct))!),
+            Does.Not.Contain("token-1").And.Not.Contain("refresh-1"));
     }
 
     [Test]
@@ -66,7 +70,9 @@ public sealed class DistributedCacheTokenStoreTests
 
     [Test]
     public void A_lifetime_that_is_none_is_refused_where_it_is_written() =>
-        Assert.That(() => Create(options => options.RefreshTokenLifetime = Timeout.InfiniteTimeSpan), Throws.InstanceOf<ArgumentException>().With.Message.Contains("RefreshTokenLifetime"));
+        Assert.That(
+            () => Create(options => options.RefreshTokenLifetime = Timeout.InfiniteTimeSpan),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("RefreshTokenLifetime"));
 
     private static void Encrypt(DistributedCacheTokenStoreOptions options)
     {

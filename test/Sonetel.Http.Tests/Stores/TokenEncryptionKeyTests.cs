@@ -7,7 +7,9 @@ public sealed class TokenEncryptionKeyTests
     // Two bytes a letter: 200 letters would not fit the one byte that holds the id's length.
     [Test]
     public void An_id_that_could_not_be_read_back_is_refused() =>
-        Assert.That(() => new AesGcmTokenProtector(new TokenEncryptionKey(new string('ä', 200), new byte[32])), Throws.ArgumentException.With.Message.Contains("ASCII"));
+        Assert.That(
+            () => new AesGcmTokenProtector(new TokenEncryptionKey(new string('ä', 200), new byte[32])),
+            Throws.ArgumentException.With.Message.Contains("ASCII"));
 
     [Test]
     public void Wiping_the_callers_copy_leaves_the_key_as_it_was()
@@ -17,10 +19,14 @@ public sealed class TokenEncryptionKeyTests
         var protector = new AesGcmTokenProtector(new TokenEncryptionKey("k", bytes));
         CryptographicOperations.ZeroMemory(bytes);
 
-        Assert.That(new AesGcmTokenProtector(kept).Unprotect("a", protector.Protect("a", "tokens"u8)), Is.EqualTo("tokens"u8.ToArray()));
+        Assert.That(
+            new AesGcmTokenProtector(kept).Unprotect("a", protector.Protect("a", "tokens"u8)),
+            Is.EqualTo("tokens"u8.ToArray()));
     }
 
     [Test]
     public void Nothing_shows_the_key() =>
-        Assert.That(new TokenEncryptionKey("k", [.. Enumerable.Repeat((byte)65, 32)]).ToString(), Is.EqualTo("key 'k'"));
+        Assert.That(
+            new TokenEncryptionKey("k", [.. Enumerable.Repeat((byte)65, 32)]).ToString(),
+            Is.EqualTo("key 'k'"));
 }

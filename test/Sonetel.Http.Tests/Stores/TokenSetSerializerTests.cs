@@ -24,8 +24,12 @@ public sealed class TokenSetSerializerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(read with { AccessToken = Whole.AccessToken }, Is.EqualTo(Whole));
-            Assert.That(read.AccessToken, Has.Property("Value").EqualTo("token-1").And.Property("Scheme").EqualTo("Custom"));
-            Assert.That(read.AccessToken, Has.Property("ExpiresAt").EqualTo(DateTimeOffset.MaxValue).And.Property("Scope").EqualTo("scope"));
+            Assert.That(
+                read.AccessToken,
+                Has.Property("Value").EqualTo("token-1").And.Property("Scheme").EqualTo("Custom"));
+            Assert.That(
+                read.AccessToken,
+                Has.Property("ExpiresAt").EqualTo(DateTimeOffset.MaxValue).And.Property("Scope").EqualTo("scope"));
         }
     }
 
@@ -47,7 +51,9 @@ public sealed class TokenSetSerializerTests
         var later = TokenSetSerializer.Serialize("a", Whole, null);
         later[0]++;
 
-        Assert.That(() => TokenSetSerializer.Deserialize("a", later, null), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Update this process"));
+        Assert.That(
+            () => TokenSetSerializer.Deserialize("a", later, null),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Update this process"));
     }
 
     [Test]
@@ -58,8 +64,12 @@ public sealed class TokenSetSerializerTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => TokenSetSerializer.Deserialize("a", plain, null), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("earlier release"));
-            Assert.That(() => TokenSetSerializer.Deserialize("a", encrypted, Protector), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("earlier release"));
+            Assert.That(
+                () => TokenSetSerializer.Deserialize("a", plain, null),
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains("earlier release"));
+            Assert.That(
+                () => TokenSetSerializer.Deserialize("a", encrypted, Protector),
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains("earlier release"));
         }
     }
 
@@ -71,8 +81,12 @@ public sealed class TokenSetSerializerTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => TokenSetSerializer.Deserialize("a", written, Protector), Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
-            Assert.That(() => TokenSetSerializer.Deserialize("a", written, null), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("key ring"));
+            Assert.That(
+                () => TokenSetSerializer.Deserialize("a", written, Protector),
+                Throws.InstanceOf<CryptographicException>().With.Message.Contains("key ring"));
+            Assert.That(
+                () => TokenSetSerializer.Deserialize("a", written, null),
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains("key ring"));
         }
     }
 
@@ -81,7 +95,9 @@ public sealed class TokenSetSerializerTests
     {
         var planted = TokenSetSerializer.Serialize("a", Whole, null);
 
-        Assert.That(() => TokenSetSerializer.Deserialize("a", planted, Protector), Throws.InstanceOf<CryptographicException>());
+        Assert.That(
+            () => TokenSetSerializer.Deserialize("a", planted, Protector),
+            Throws.InstanceOf<CryptographicException>());
     }
 
     [Test]
@@ -89,7 +105,9 @@ public sealed class TokenSetSerializerTests
     {
         var written = TokenSetSerializer.Serialize("a", Whole, Protector);
 
-        Assert.That(() => TokenSetSerializer.Deserialize("b", written, Protector), Throws.InstanceOf<CryptographicException>());
+        Assert.That(
+            () => TokenSetSerializer.Deserialize("b", written, Protector),
+            Throws.InstanceOf<CryptographicException>());
     }
 
     [Test]
@@ -115,14 +133,15 @@ public sealed class TokenSetSerializerTests
     {
         byte[] bytes = [2, .. Encoding.UTF8.GetBytes(json)];
 
-        Assert.That(
-            () => TokenSetSerializer.Deserialize("a", bytes, null),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("'a'").And.Matches<Exception>(e => !e.ToString().Contains("secret", StringComparison.Ordinal)));
+        var failure = Assert.Throws<InvalidDataException>(() => TokenSetSerializer.Deserialize("a", bytes, null));
+        Assert.That(failure!.ToString(), Does.Contain("'a'").And.Not.Contain("secret"));
     }
 
     [Test]
     public void An_empty_value_is_an_exception() =>
-        Assert.That(() => TokenSetSerializer.Deserialize("a", [], null), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("empty"));
+        Assert.That(
+            () => TokenSetSerializer.Deserialize("a", [], null),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("empty"));
 
     // Random bytes are hardly ever JSON; damaged ones of our own get further.
     [Test]

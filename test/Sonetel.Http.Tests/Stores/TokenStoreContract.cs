@@ -1,14 +1,18 @@
 namespace Sonetel.Http.Tests.Stores;
 
 /// <summary>
-/// What every token store keeps, one rule at a time. Copy this file beside your store's tests: it needs Sonetel.Http, implicit usings, and no test framework.
-/// A rule that is broken throws an <see cref="InvalidOperationException"/> which says how. Keys are new in each run, so a store need not be emptied before.
+/// What every token store keeps, one rule at a time. Copy this file beside your store's tests: it needs Sonetel.Http,
+/// implicit usings, and no test framework. A rule that is broken throws an <see cref="InvalidOperationException"/>
+/// which says how. Keys are new in each run, so a store need not be emptied before.
 /// </summary>
-/// <param name="connect">Gives a store over the same data each time: another instance, as another process would have, or the same one if it is in memory.</param>
-public sealed class TokenStoreContract(Func<ITokenStore> connect)
+/// <param name="connect">
+/// Gives a store over the same data each time: another instance, as another process would have, or the same one if it
+/// is in memory.
+/// </param>
+/// <param name="generations">How many generations writers race for; a store in memory takes thousands to show a gap.</param>
+public sealed class TokenStoreContract(Func<ITokenStore> connect, int generations = 100)
 {
     private const int Writers = 16;
-    private const int Rounds = 25;
 
     private static readonly DateTimeOffset Acquired = new DateTimeOffset(2029, 12, 31, 23, 59, 58, TimeSpan.Zero).AddTicks(1_234_567);
 
@@ -54,10 +58,13 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
     }
 
     /// <summary>Runs one rule.</summary>
-    public Task RunAsync(string name, CancellationToken cancellationToken) => Rules.Single(rule => rule.Name == name).Run(cancellationToken);
+    public Task RunAsync(string name, CancellationToken cancellationToken) =>
+        Rules.Single(rule => rule.Name == name).Run(cancellationToken);
 
     private async Task NothingAtFirst(CancellationToken ct) =>
-        Demand(await connect().GetAsync(Key("nothing"), ct) is null, "A key that nobody wrote reads as a set; return null.");
+        Demand(
+            await connect().GetAsync(Key("nothing"), ct) is null,
+            "A key that nobody wrote reads as a set; return null.");
 
     private async Task FirstGenerationIsOne(CancellationToken ct)
     {
@@ -65,8 +72,12 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
 
         foreach (var generation in new long[] { 0, -1, 2, 7 })
         {
-            Demand(!await store.SetAsync(key, Tokens(generation), ct), $"Generation {generation} was taken where nothing was.");
-            Demand(await connect().GetAsync(key, ct) is null, $"Generation {generation} was refused where nothing was, and something is there now.");
+            Demand(
+                !await store.SetAsync(key, Tokens(generation), ct),
+                $"Generation {generation} was taken where nothing was.");
+            Demand(
+                await connect().GetAsync(key, ct) is null,
+                $"Generation {generation} was refused where nothing was, and something is there now.");
         }
 
         Demand(await store.SetAsync(key, Tokens(1), ct), "Generation 1 was not taken where nothing was.");
@@ -82,7 +93,9 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
 
             foreach (var other in new[] { next, next - 1, next + 2, 0 })
             {
-                Demand(!await connect().SetAsync(key, Tokens(other) with { Renewer = "late" }, ct), $"Generation {other} was taken after {next}.");
+                Demand(
+                    !await connect().SetAsync(key, Tokens(other) with { Renewer = "late" }, ct),
+                    $"Generation {other} was taken after {next}.");
             }
 
             await DemandHeldAsync(key, Tokens(next), ct);
@@ -136,7 +149,8 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
 
     private async Task KeysDoNotMeet(CancellationToken ct)
     {
-        string[] names = ["a", "A", "a ", "ä 'quoted' \"twice\"", "a*", "a?", "a:b", "a/b", "a%", "a@0123456789abcdef", new('k', 200), new('k', 201)];
+        string[] names = ["a", "A", "a ", "ä 'quoted' \"twice\"", "a*", "a?", "a:b", "a/b", "a%", "a@0123456789abcdef",
+            new('k', 200), new('k', 201)];
         var number = 0;
 
         foreach (var name in names)
@@ -154,17 +168,45 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
     private async Task OneWins(CancellationToken ct)
     {
         var key = Key("race");
-        var stores = Enumerable.Range(0, Writers).Select(_ => connect()).ToArray();
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writers = Enumerable.Range(0, Writers)
+            .Select(writer => WriteUntilLastAsync(connect(), key, $"writer {writer}", start.Task, ct))
+            .ToArray();
+        start.SetResult();
+        var taken = (await Task.WhenAll(writers)).SelectMany(sets => sets).ToLookup(set => set.Generation);
 
-        for (var generation = 1L; generation <= Rounds; generation++)
+        for (var generation = 1L; generation <= generations; generation++)
         {
-            var sets = stores.Select((_, writer) => Tokens(generation) with { Renewer = $"writer {writer}" }).ToArray();
-            var writes = stores.Select((store, writer) => Task.Run(() => store.SetAsync(key, sets[writer], ct).AsTask(), ct));
-            var taken = await Task.WhenAll(writes);
+            var winners = taken[generation].Count();
+            Demand(
+                winners == 1,
+                $"Of {Writers} who wrote generation {generation}, {winners} were told that theirs was taken.");
+        }
 
-            var winners = taken.Count(isTaken => isTaken);
-            Demand(winners == 1, $"Of {Writers} who wrote generation {generation} at the same time, {winners} were told that theirs was taken.");
-            await DemandHeldAsync(key, sets[Array.IndexOf(taken, true)], ct);
+        await DemandHeldAsync(key, taken[generations].Single(), ct);
+    }
+
+    private async Task<List<TokenSet>> WriteUntilLastAsync(
+        ITokenStore store, string key, string name, Task start, CancellationToken ct)
+    {
+        var taken = new List<TokenSet>();
+        await start;
+
+        while (true)
+        {
+            var held = (await store.GetAsync(key, ct))?.Generation ?? 0;
+
+            if (held >= generations)
+            {
+                return taken;
+            }
+
+            var next = Tokens(held + 1) with { Renewer = name };
+
+            if (await store.SetAsync(key, next, ct))
+            {
+                taken.Add(next);
+            }
         }
     }
 
@@ -178,7 +220,7 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
         {
             var writer = connect();
 
-            for (var generation = 1L; generation <= Rounds * 4; generation++)
+            for (var generation = 1L; generation <= generations; generation++)
             {
                 await TakeAsync(writer, key, Tokens(generation), ct);
             }
@@ -199,18 +241,24 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
             var read = await store.GetAsync(key, ct);
             var generation = read?.Generation ?? 0;
             Demand(generation >= last, $"Generation {generation} was read after {last}.");
-            Demand(read is null || Describe(read) == Describe(Tokens(generation)), $"What was read as generation {generation} is mixed from two sets.");
+            Demand(
+                read is null || Describe(read) == Describe(Tokens(generation)),
+                $"What was read as generation {generation} is mixed from two sets.");
             last = generation;
         }
     }
 
     private static async Task TakeAsync(ITokenStore store, string key, TokenSet tokens, CancellationToken ct) =>
-        Demand(await store.SetAsync(key, tokens, ct), $"Generation {tokens.Generation} was not taken after {tokens.Generation - 1}.");
+        Demand(
+            await store.SetAsync(key, tokens, ct),
+            $"Generation {tokens.Generation} was not taken after {tokens.Generation - 1}.");
 
     private async Task DemandHeldAsync(string key, TokenSet expected, CancellationToken ct)
     {
         var held = await connect().GetAsync(key, ct) ?? throw new InvalidOperationException("Nothing is there after a set was taken.");
-        Demand(Describe(held) == Describe(expected), $"{Environment.NewLine}{Describe(held)} was read, and{Environment.NewLine}{Describe(expected)} was written last.");
+        Demand(
+            Describe(held) == Describe(expected),
+            $"{Environment.NewLine}{Describe(held)} was read, and{Environment.NewLine}{Describe(expected)} was written last.");
     }
 
     private string Key(string name) => $"{name} {_run}";
@@ -224,7 +272,9 @@ public sealed class TokenStoreContract(Func<ITokenStore> connect)
     // A set's own text leaves the tokens out.
     private static string Describe(TokenSet set)
     {
-        var access = set.AccessToken is { } token ? $"{token.Scheme} {token.Value} until {token.ExpiresAt:O} for {token.Scope ?? "-"}" : "-";
+        var access = set.AccessToken is { } token
+            ? $"{token.Scheme} {token.Value} until {token.ExpiresAt:O} for {token.Scope ?? "-"}"
+            : "-";
         return $"generation {set.Generation}: {access}; refresh {set.RefreshToken ?? "-"}; at {set.AcquiredAt:O}; "
             + $"credentials {set.Credentials ?? "-"}; renewer {set.Renewer ?? "-"}; refusals {set.Refusals}";
     }

@@ -14,7 +14,9 @@ public sealed class TokenStoreContractTests
 
     [Test]
     public void A_store_that_forgets_is_found_out(Ct ct) =>
-        Assert.That(() => new TokenStoreContract(() => new MemoryTokenStore()).RunAsync(ct), Throws.InvalidOperationException.With.Message.Contains("is broken"));
+        Assert.That(
+            () => new TokenStoreContract(() => new MemoryTokenStore()).RunAsync(ct),
+            Throws.InvalidOperationException.With.Message.Contains("is broken"));
 
     [TestCase("The first generation is 1", true)]
     [TestCase("Only the next generation is taken", true)]
@@ -24,7 +26,9 @@ public sealed class TokenStoreContractTests
     {
         var store = new CarelessStore(takesAll);
 
-        Assert.That(() => new TokenStoreContract(() => store).RunAsync(rule, ct), Throws.InvalidOperationException.With.Message.Contains("taken"));
+        Assert.That(
+            () => new TokenStoreContract(() => store).RunAsync(rule, ct),
+            Throws.InvalidOperationException.With.Message.Contains("taken"));
     }
 
     [Test]
@@ -32,7 +36,9 @@ public sealed class TokenStoreContractTests
     {
         var store = new CarelessStore(takesAll: false) { Keep = tokens => tokens with { Refusals = 0 } };
 
-        Assert.That(() => new TokenStoreContract(() => store).RunAsync("A set is read back whole", ct), Throws.InvalidOperationException.With.Message.Contains("refusals 3"));
+        Assert.That(
+            () => new TokenStoreContract(() => store).RunAsync("A set is read back whole", ct),
+            Throws.InvalidOperationException.With.Message.Contains("refusals 3"));
     }
 
     /// <summary>Takes everything, or compares and writes in two steps.</summary>
