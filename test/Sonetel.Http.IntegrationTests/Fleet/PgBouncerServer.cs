@@ -82,7 +82,8 @@ internal sealed class PgBouncerServer : IAsyncDisposable
         // PgBouncer refuses to run as root. setpriv becomes the program, so the process to end is this one.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            using var chmod = Process.Start("chmod", ["o+rx", _folder]);
+        await chmod.WaitForExitAsync(ct);
         }
 
         string[] command = Environment.UserName == "root"
