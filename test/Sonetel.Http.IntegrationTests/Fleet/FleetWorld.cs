@@ -30,7 +30,8 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     public static async Task<FleetWorld> CreateAsync(FleetOptions options, Ct ct)
     {
-        var fleet = new FleetWorld(options, await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
+        var database = await PostgreSqlServer.StartAsync();
+        var fleet = new FleetWorld(options, database, await SonetelEmulator.StartAsync(cancellationToken: ct));
 
         try
         {
@@ -128,7 +129,8 @@ internal sealed class FleetWorld : IAsyncDisposable
     private MemberProcess Add(string name, string[] keys)
     {
         var database = (_bouncer?.ConnectionString ?? Database.ConnectionString) + ";Application Name=" + name;
-        var member = new MemberProcess(new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys), _failed.Enqueue);
+        var settings = new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys);
+        var member = new MemberProcess(settings, _failed.Enqueue);
         _members.Add(member);
         return member;
     }
