@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Sonetel.Http.ServerTests;
+
+/// <summary>All token requests of one server, restarts included.</summary>
+internal sealed class TokenRequestLog
+{
+    private readonly ConcurrentQueue<TokenExchange> _exchanges = new();
+
+    public IReadOnlyList<TokenExchange> All => [.. _exchanges];
+
+    public int Count => _exchanges.Count;
+
+    public int CountOf(string grantType) => _exchanges.Count(exchange => exchange.GrantType == grantType);
+
+    /// <summary>How many refresh tokens came a second time, whether the server noticed or its leeway forgave it.</summary>
+    public int SpentTwice => _exchanges
+        .Where(exchange => exchange.RefreshToken is not null)
+        .GroupBy(exchange => exchange.RefreshToken)
+        .Count(spent => spent.Count() > 1);
+
+    public int Reuses => _exchanges.Count(exchange => exchange.IsReuse);
+
+    /// <summary>The shortest time between two successful token requests.</summary>
+    public TimeSpan ShortestPause
+    {
+        get
+        {
+            var times = All.Where(exchange => exchange.Error is null).Select(exchange => exchange.Timestamp).Order().ToArray();
+
+            return times.Zip(times.Skip(1), Stopwatch.GetElapsedTime).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        }
+    }
+
+    public void Add(ApplyTokenResponseContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+
+        _exchanges.Enqueue(new TokenExchange(
+            Stopwatch.GetTimestamp(), request?.GrantType, request?.RefreshToken, response.Error, response.ErrorDescription));
+    }
+
+    public override string ToString() =>
+        string.Join("; ", All.Select(exchange => $"{exchange.GrantType} {exchange.Error ?? "ok"} {exchange.Description}"));
+}
