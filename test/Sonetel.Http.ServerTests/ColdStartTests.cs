@@ -18,6 +18,7 @@ internal sealed class ColdStartTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+            Assert.That(system.Api.Faults, Is.Empty);
             Assert.That(system.Server.Log.Count, Is.EqualTo(1), system.Server.Log.ToString());
             Assert.That(system.Api.Refused, Is.Zero);
             Assert.That(system.Api.AcceptedTokens, Has.Count.EqualTo(1));

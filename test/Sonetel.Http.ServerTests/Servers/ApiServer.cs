@@ -43,6 +43,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public int Refused => Volatile.Read(ref _refused);
 
+    /// <summary>What went wrong in the API itself, which is the test's fault.</summary>
+    public ConcurrentQueue<Exception> Faults { get; } = new();
+
     /// <summary>The <c>Authorization</c> headers that were accepted, each once.</summary>
     public ConcurrentDictionary<string, bool> AcceptedTokens { get; } = new();
 
@@ -59,10 +62,11 @@ internal sealed class ApiServer : IAsyncDisposable
     private static void Configure(OpenIddictValidationBuilder validation, AuthServer server, bool introspects)
     {
         validation.UseAspNetCore();
+        validation.SetIssuer(server.Issuer);
 
         if (introspects)
         {
-            validation.SetIssuer(server.Issuer).UseIntrospection().SetClientId(ClientId).SetClientSecret(ClientSecret);
+            validation.UseIntrospection().SetClientId(ClientId).SetClientSecret(ClientSecret);
             validation.UseSystemNetHttp();
             return;
         }
@@ -78,7 +82,15 @@ internal sealed class ApiServer : IAsyncDisposable
 
     private async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault)
+        {
+            Faults.Enqueue(fault);
+            throw;
+        }
 
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {

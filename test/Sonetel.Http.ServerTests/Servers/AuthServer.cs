@@ -57,7 +57,8 @@ internal sealed class AuthServer(AuthServerSettings settings) : IAsyncDisposable
     {
         await using var scope = _app!.Services.CreateAsyncScope();
         var tokens = scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>();
-        await tokens.RevokeAsync(subject: null, client: null, OpenIddictConstants.Statuses.Valid, type, ct);
+        var revoked = await tokens.RevokeAsync(subject: null, client: null, OpenIddictConstants.Statuses.Valid, type, ct);
+        Assert.That(revoked, Is.Positive);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

@@ -34,6 +34,8 @@ internal sealed class TokenRequestLog
         }
     }
 
+    public void Clear() => _exchanges.Clear();
+
     public void Add(ApplyTokenResponseContext context)
     {
         var (request, response) = (context.Request, context.Response);

@@ -1,0 +1,112 @@
+namespace Sonetel.Http.ServerTests;
+
+/// <summary>Traffic over several lifetimes, with a server that revokes the whole family of a refresh token that comes twice.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class LifetimeTests
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+
+    [TestCase(false, TestName = "A_user_renews_once_per_lifetime_by_the_refresh_token(JWT)")]
+    [TestCase(true, TestName = "A_user_renews_once_per_lifetime_by_the_refresh_token(opaque)")]
+    [CancelAfter(40_000)]
+    public async Task A_user_renews_once_per_lifetime_by_the_refresh_token(bool opaque, Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(Settings(opaque), ct);
+        var process = system.StartProcess();
+
+        await LiveAsync(system, process, tokens: 4, ct);
+
+        Assert.That(system.Server.Log.CountOf("refresh_token"), Is.EqualTo(3), system.Server.Log.ToString());
+    }
+
+    [Test]
+    [CancelAfter(40_000)]
+    public async Task A_client_signs_in_once_per_lifetime(Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(Settings(opaque: false), ct);
+        var process = system.StartProcess(TestSystem.UseClientCredentials);
+
+        await LiveAsync(system, process, tokens: 4, ct);
+
+        Assert.That(system.Server.Log.CountOf("client_credentials"), Is.EqualTo(4), system.Server.Log.ToString());
+    }
+
+    [Test]
+    [CancelAfter(40_000)]
+    public async Task Whoever_has_nothing_but_a_refresh_token_lives_on_it(Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(Settings(opaque: true), ct);
+        var tokens = await system.StartProcess().Auth.CreateTokenAsync(cancellationToken: ct);
+        var process = system.StartProcess(options => UseRefreshToken(options, tokens.RefreshToken!));
+        system.Server.Log.Clear();
+
+        await LiveAsync(system, process, tokens: 4, ct);
+
+        Assert.That(system.Server.Log.CountOf("refresh_token"), Is.EqualTo(4), system.Server.Log.ToString());
+    }
+
+    [Test]
+    [CancelAfter(40_000)]
+    public async Task Three_processes_on_one_store_renew_once_per_lifetime(Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(Settings(opaque: false), ct);
+        var store = new MemoryTokenStore();
+        var processes = Enumerable.Range(0, 3)
+            .Select(_ => system.StartProcess(build: builder => builder.UseTokenStore(_ => store)))
+            .ToArray();
+
+        await LiveAsync(system, processes, tokens: 4, ct);
+    }
+
+    [Test]
+    [CancelAfter(40_000)]
+    public async Task No_call_fails_where_a_token_ends_before_it_says(Ct ct)
+    {
+        // A JWT's seconds are whole: of three of them up to one is lost, and the API refuses what should be good for as long.
+        await using var system = await TestSystem.StartAsync(new AuthServerSettings { AccessTokenLifetime = TimeSpan.FromSeconds(3) }, ct);
+        var traffic = new Traffic(system.StartProcess().Client);
+
+        await Eventually.HoldsAsync(() => system.Server.Log.Count >= 5, ct);
+        await traffic.StopAsync();
+
+        AssertNothingFailed(system, traffic);
+    }
+
+    private static Task LiveAsync(TestSystem system, Process process, int tokens, Ct ct) => LiveAsync(system, [process], tokens, ct);
+
+    private static async Task LiveAsync(TestSystem system, Process[] processes, int tokens, Ct ct)
+    {
+        var traffic = Array.ConvertAll(processes, process => new Traffic(process.Client));
+
+        // The last token is used as well.
+        await Eventually.HoldsAsync(() => system.Api.AcceptedTokens.Count >= tokens, ct);
+        await Task.WhenAll(traffic.Select(callers => callers.StopAsync()));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Array.ForEach(traffic, callers => AssertNothingFailed(system, callers));
+            Assert.That(system.Server.Log.Count, Is.EqualTo(tokens), system.Server.Log.ToString());
+            Assert.That(system.Server.Log.CountOf("password"), Is.LessThanOrEqualTo(1));
+        }
+    }
+
+    private static void AssertNothingFailed(TestSystem system, Traffic traffic)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(traffic.Failures, Is.Empty);
+            Assert.That(traffic.Succeeded, Is.GreaterThan(100));
+            Assert.That(system.Server.Log.ShortestPause, Is.GreaterThan(0.6 * system.Server.Settings.AccessTokenLifetime));
+            Assert.That(system.Server.Log.SpentTwice, Is.Zero);
+            Assert.That(system.Server.Log.Reuses, Is.Zero);
+        }
+    }
+
+    private static AuthServerSettings Settings(bool opaque) => new() { AccessTokenLifetime = Lifetime, Opaque = opaque };
+
+    private static void UseRefreshToken(SonetelAuthOptions options, string refreshToken)
+    {
+        options.GrantType = GrantType.RefreshToken;
+        (options.Username, options.Password, options.RefreshToken) = (null, null, refreshToken);
+    }
+}
