@@ -1,9 +1,13 @@
+using System.Diagnostics;
+
 namespace Sonetel.Http.ServerTests;
 
 /// <summary>Traffic over several lifetimes, with a server that revokes the whole family of a refresh token that comes twice.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class LifetimeTests
 {
+    // Four fifths, as a rule; where a token request took long, as it does on a busy machine, the library leaves room for the next one.
+    private const double LeastShareBeforeRenewal = 0.45;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     [TestCase(false, TestName = "A_user_renews_once_per_lifetime_by_the_refresh_token(JWT)")]
@@ -64,18 +68,20 @@ internal sealed class LifetimeTests
     {
         // A JWT's seconds are whole: of three of them up to one is lost, and the API refuses what should be good for as long.
         await using var system = await TestSystem.StartAsync(new AuthServerSettings { AccessTokenLifetime = TimeSpan.FromSeconds(3) }, ct);
+        var start = Stopwatch.GetTimestamp();
         var traffic = new Traffic(system.StartProcess().Client);
 
         await Eventually.HoldsAsync(() => system.Server.Log.Count >= 5, ct);
         await traffic.StopAsync();
 
-        AssertNothingFailed(system, traffic);
+        AssertNothingFailed(system, traffic, start);
     }
 
     private static Task LiveAsync(TestSystem system, Process process, int tokens, Ct ct) => LiveAsync(system, [process], tokens, ct);
 
     private static async Task LiveAsync(TestSystem system, Process[] processes, int tokens, Ct ct)
     {
+        var start = Stopwatch.GetTimestamp();
         var traffic = Array.ConvertAll(processes, process => new Traffic(process.Client));
 
         // The last token is used as well.
@@ -84,19 +90,23 @@ internal sealed class LifetimeTests
 
         using (Assert.EnterMultipleScope())
         {
-            Array.ForEach(traffic, callers => AssertNothingFailed(system, callers));
+            Array.ForEach(traffic, callers => AssertNothingFailed(system, callers, start));
             Assert.That(system.Server.Log.Count, Is.EqualTo(tokens), system.Server.Log.ToString());
             Assert.That(system.Server.Log.CountOf("password"), Is.LessThanOrEqualTo(1));
         }
     }
 
-    private static void AssertNothingFailed(TestSystem system, Traffic traffic)
+    private static void AssertNothingFailed(TestSystem system, Traffic traffic, long start)
     {
+        var requests = system.Server.Log.All;
+        var elapsed = Stopwatch.GetElapsedTime(start, requests[^1].Timestamp);
+        var least = (requests.Count - 1) * LeastShareBeforeRenewal * system.Server.Settings.AccessTokenLifetime;
+
         using (Assert.EnterMultipleScope())
         {
             Assert.That(traffic.Failures, Is.Empty);
             Assert.That(traffic.Succeeded, Is.GreaterThan(100));
-            Assert.That(system.Server.Log.ShortestPause, Is.GreaterThan(0.6 * system.Server.Settings.AccessTokenLifetime));
+            Assert.That(elapsed, Is.GreaterThan(least), system.Server.Log.ToString());
             Assert.That(system.Server.Log.SpentTwice, Is.Zero);
             Assert.That(system.Server.Log.Reuses, Is.Zero);
         }

@@ -1,7 +1,6 @@
 namespace Sonetel.Http.ServerTests;
 
 /// <summary>The server is gone and comes back, and answers get lost on their way.</summary>
-[Parallelizable(ParallelScope.All)]
 internal sealed class OutageTests
 {
     [Test]
@@ -76,6 +75,29 @@ internal sealed class OutageTests
             Assert.That(tokens.RefreshToken, Is.Not.Null);
             Assert.That(system.Server.Log.CountOf("password"), Is.EqualTo(2), system.Server.Log.ToString());
             Assert.That(system.Server.Log.CountOf("refresh_token"), Is.EqualTo(2), system.Server.Log.ToString());
+            Assert.That(system.Server.Log.SpentTwice, Is.Zero);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [CancelAfter(40_000)]
+    public async Task No_call_fails_when_the_answer_to_a_renewal_is_lost_under_traffic(bool opaque, Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(Settings(TimeSpan.FromSeconds(5)) with { Opaque = opaque }, ct);
+        var traffic = new Traffic(system.StartProcess().Client);
+        await Eventually.HoldsAsync(() => traffic.Succeeded >= 20, ct);
+
+        system.Server.LoseNextAnswer();
+        await Eventually.HoldsAsync(() => system.Api.AcceptedTokens.Count == 3, ct);
+        await traffic.StopAsync();
+
+        string[] grants = ["password", "refresh_token", "password", "refresh_token"];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(traffic.Failures, Is.Empty);
+            Assert.That(system.Server.Log.All.Select(exchange => exchange.GrantType), Is.EqualTo(grants));
             Assert.That(system.Server.Log.SpentTwice, Is.Zero);
         }
     }

@@ -28,6 +28,31 @@ internal sealed class RevocationTests
         }
     }
 
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task Five_revocations_in_a_row_cost_five_refreshes_and_no_call(Ct ct)
+    {
+        await using var system = await TestSystem.StartAsync(new AuthServerSettings(), ct);
+        var traffic = new Traffic(system.StartProcess().Client);
+
+        for (var tokens = 1; tokens <= 5; tokens++)
+        {
+            await Eventually.HoldsAsync(() => system.Api.AcceptedTokens.Count == tokens, ct);
+            await system.Server.RevokeAsync(TokenTypeIdentifiers.AccessToken, ct);
+        }
+
+        await Eventually.HoldsAsync(() => system.Api.AcceptedTokens.Count == 6, ct);
+        await traffic.StopAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(traffic.Failures, Is.Empty);
+            Assert.That(system.Server.Log.CountOf("password"), Is.EqualTo(1));
+            Assert.That(system.Server.Log.CountOf("refresh_token"), Is.EqualTo(5), system.Server.Log.ToString());
+            Assert.That(system.Server.Log.SpentTwice, Is.Zero);
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     [CancelAfter(30_000)]

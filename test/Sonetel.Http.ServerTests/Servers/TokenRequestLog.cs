@@ -23,17 +23,6 @@ internal sealed class TokenRequestLog
 
     public int Reuses => _exchanges.Count(exchange => exchange.IsReuse);
 
-    /// <summary>The shortest time between two successful token requests.</summary>
-    public TimeSpan ShortestPause
-    {
-        get
-        {
-            var times = All.Where(exchange => exchange.Error is null).Select(exchange => exchange.Timestamp).Order().ToArray();
-
-            return times.Zip(times.Skip(1), Stopwatch.GetElapsedTime).DefaultIfEmpty(TimeSpan.MaxValue).Min();
-        }
-    }
-
     public void Clear() => _exchanges.Clear();
 
     public void Add(ApplyTokenResponseContext context)
