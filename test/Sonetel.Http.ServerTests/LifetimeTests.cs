@@ -104,7 +104,7 @@ internal sealed class LifetimeTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(traffic.Failures, Is.Empty);
+            Assert.That(traffic.Failures, Is.Empty, system.Server.Log.ToString());
             Assert.That(traffic.Succeeded, Is.GreaterThan(100));
             Assert.That(elapsed, Is.GreaterThan(least), system.Server.Log.ToString());
             Assert.That(system.Server.Log.SpentTwice, Is.Zero);

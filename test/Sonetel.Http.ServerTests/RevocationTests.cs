@@ -38,6 +38,9 @@ internal sealed class RevocationTests
         for (var tokens = 1; tokens <= 5; tokens++)
         {
             await Eventually.HoldsAsync(() => system.Api.AcceptedTokens.Count == tokens, ct);
+
+            // A token that is refused to the very request that it was received for begins a pause: each caller has to have sent it once.
+            await traffic.EachCallerSucceedsAsync(ct);
             await system.Server.RevokeAsync(TokenTypeIdentifiers.AccessToken, ct);
         }
 

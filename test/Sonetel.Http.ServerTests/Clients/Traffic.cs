@@ -12,17 +12,25 @@ internal sealed class Traffic
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly Task[] _callers;
     private readonly HttpClient _client;
-    private int _succeeded;
+    private readonly int[] _succeeded;
 
     public Traffic(HttpClient client, int callers = 8)
     {
         _client = client;
-        _callers = [.. Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync))];
+        _succeeded = new int[callers];
+        _callers = [.. Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller)))];
     }
 
-    public int Succeeded => Volatile.Read(ref _succeeded);
+    public int Succeeded => _succeeded.Sum();
 
     public IReadOnlyList<string> Failures => [.. _failures];
+
+    /// <summary>Waits until each caller has made a call from now on, from its beginning to its end.</summary>
+    public async Task EachCallerSucceedsAsync(Ct ct)
+    {
+        var before = (int[])_succeeded.Clone();
+        await Eventually.HoldsAsync(() => before.Zip(_succeeded, (then, now) => now - then).All(calls => calls >= 2), ct);
+    }
 
     /// <summary>Lets each request that has begun end.</summary>
     public async Task StopAsync()
@@ -31,18 +39,18 @@ internal sealed class Traffic
         await Task.WhenAll(_callers);
     }
 
-    private async Task CallAsync()
+    private async Task CallAsync(int caller)
     {
         using var timer = new PeriodicTimer(Pace);
 
         while (!_stop.IsCancellationRequested)
         {
-            await CallOnceAsync();
+            await CallOnceAsync(caller);
             await timer.WaitForNextTickAsync();
         }
     }
 
-    private async Task CallOnceAsync()
+    private async Task CallOnceAsync(int caller)
     {
         try
         {
@@ -50,11 +58,11 @@ internal sealed class Traffic
 
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                Interlocked.Increment(ref _succeeded);
+                Interlocked.Increment(ref _succeeded[caller]);
                 return;
             }
 
-            _failures.Enqueue($"{(int)response.StatusCode}");
+            _failures.Enqueue($"{DateTime.UtcNow:ss.fff}: {(int)response.StatusCode}");
         }
         catch (HttpRequestException failure)
         {

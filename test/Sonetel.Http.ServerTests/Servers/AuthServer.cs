@@ -65,8 +65,9 @@ internal sealed class AuthServer(AuthServerSettings settings) : IAsyncDisposable
 
     private bool LogAndMaybeLose(ApplyTokenResponseContext context)
     {
-        Log.Add(context);
+        var isLost = Interlocked.Exchange(ref _answersToLose, 0) == 1;
+        Log.Add(context, isLost);
 
-        return Interlocked.Exchange(ref _answersToLose, 0) == 1;
+        return isLost;
     }
 }

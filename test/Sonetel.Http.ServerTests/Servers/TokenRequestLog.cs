@@ -25,14 +25,14 @@ internal sealed class TokenRequestLog
 
     public void Clear() => _exchanges.Clear();
 
-    public void Add(ApplyTokenResponseContext context)
+    public void Add(ApplyTokenResponseContext context, bool isLost)
     {
         var (request, response) = (context.Request, context.Response);
 
         _exchanges.Enqueue(new TokenExchange(
-            Stopwatch.GetTimestamp(), request?.GrantType, request?.RefreshToken, response.Error, response.ErrorDescription));
+            Stopwatch.GetTimestamp(), request?.GrantType, request?.RefreshToken, response.Error, response.ErrorDescription, isLost));
     }
 
     public override string ToString() =>
-        string.Join("; ", All.Select(exchange => $"{exchange.GrantType} {exchange.Error ?? "ok"} {exchange.Description}"));
+        string.Join("; ", All.Select(exchange => $"{exchange.GrantType} {exchange.Error ?? (exchange.IsLost ? "lost" : "ok")} {exchange.Description}"));
 }
