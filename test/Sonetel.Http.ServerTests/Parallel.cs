@@ -1,3 +1,3 @@
 // These tests wait for lifetimes to pass, and do little meanwhile.
 [assembly: Parallelizable(ParallelScope.All)]
-[assembly: LevelOfParallelism(8)]
+[assembly: LevelOfParallelism(4)]
