@@ -4,9 +4,6 @@ namespace Sonetel.Http;
 internal sealed class ClaimedRenewal(
     RenewalContext context, TokenServices services, Claim claim, TokenSet basis, string? refreshToken)
 {
-    /// <summary>How long a request that carries an account's only refresh token may go on.</summary>
-    private static readonly TimeSpan LongestOnlyRefresh = TimeSpan.FromMinutes(5);
-
     private bool _hasRefreshToken = refreshToken is not null;
     private bool _isUnspent = true;
     private bool _isSent;
@@ -29,8 +26,9 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
-            // What was sent may be refused, and nobody will hear of it: it counts as the claim said.
+            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh token as spent.
             claim.End();
+            _isUnspent &= !_isSent || !_hasRefreshToken;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
             throw;
         }
@@ -70,13 +68,14 @@ internal sealed class ClaimedRenewal(
 
             Count(failure);
             var elapsed = services.Time.GetElapsedTime(began);
-            var progress = new RenewalProgress(Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
+            var progress = new RenewalProgress(
+                Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
 
             switch (RenewalRules.After(failure, progress))
             {
                 case NextStep.TryAgainSoon:
                     _mayTryAgain = false;
-                    await Wait.ForAsync(async, TimeSpan.FromMilliseconds(100 + (200 * services.Jitter.Next())), services.Time, ct).ConfigureAwait(false);
+                    await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.Resend:
                     await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
@@ -96,16 +95,18 @@ internal sealed class ClaimedRenewal(
     {
         _isSent = true;
 
+        var timeout = Account.Options.TokenRequestTimeout;
+
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, Account.Options.TokenRequestTimeout, ct);
+            return services.Endpoint.RequestAsync(async, Account, signIn, timeout, ct);
         }
 
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, Account.Options.TokenRequestTimeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, LongestOnlyRefresh, Ct.None);
+            ? services.Endpoint.RequestAsync(async, Account, grant, timeout, ct)
+            : services.Endpoint.RequestAsync(async, Account, grant, TokenEndpoint.LongestRequest, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)
@@ -115,11 +116,13 @@ internal sealed class ClaimedRenewal(
         _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to until it has it.
+    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to
+    // until it has it.
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
-        var tokens = new TokenSet(issued.AccessToken, issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null), issued.SentAt, claim.Generation + 1)
+        var kept = issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null);
+        var tokens = new TokenSet(issued.AccessToken, kept, issued.SentAt, claim.Generation + 1)
         {
             Credentials = Account.Credentials,
         };
