@@ -13,7 +13,9 @@ public sealed class MessageHandlerFactoryTests
 
         services.AddHttpClient("handlers").AddSonetelAuthHandler();
 
-        var handlers = world.Provider.GetRequiredService<IHttpMessageHandlerFactory>();
+        var provider = world.Provider;
+
+        var handlers = provider.GetRequiredService<IHttpMessageHandlerFactory>();
 
         using var client = new HttpClient(handlers.CreateHandler("handlers"), disposeHandler: false);
 

@@ -12,7 +12,7 @@ public sealed class RefitTests
         await using var world = await EmulatedWorld.CreateAsync(ct);
         var (services, api) = (world.Services, world.Emulator.BaseAddress);
 
-        services.AddRefitClient<IAccountApi>()
+        services.AddRefitGeneratedClient<IAccountApi>()
             .ConfigureHttpClient(c => c.BaseAddress = api)
             .AddSonetelAuthHandler();
 
