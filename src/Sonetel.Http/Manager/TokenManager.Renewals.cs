@@ -34,7 +34,10 @@ internal sealed partial class TokenManager
     {
         lock (_gate)
         {
-            if (!_state.IsClosed && !_state.IsFresh(Now))
+            var now = Now;
+
+            // A renewal that has failed since the caller looked leaves a pause.
+            if (!_state.IsClosed && !_state.IsFresh(now) && _state.MayTry(now))
             {
                 Start(async, _state.IsSuspect ? RenewalCause.Refused : RenewalCause.Ahead);
             }
