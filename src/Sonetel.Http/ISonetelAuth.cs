@@ -32,6 +32,7 @@ public interface ISonetelAuth
     /// <exception cref="SonetelAuthException">The endpoint issued none; the token that the account has stays.</exception>
     Task<TokenSet> CreateTokenAsync(TokenRequest? request = null, CancellationToken cancellationToken = default);
 
+#pragma warning disable RS0026 // The first parameter, a text or a hint, tells the overloads apart.
     /// <summary>Revokes the account's tokens (RFC 7009) and forgets them here and in the store; the next request signs in anew.</summary>
     /// <param name="hint">Which token; both where it is <see langword="null"/>, the refresh token first.</param>
     /// <param name="cancellationToken">
@@ -56,7 +57,6 @@ public interface ISonetelAuth
     /// <exception cref="SonetelAuthException">
     /// The endpoint could not be told, or <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set.
     /// </exception>
-#pragma warning disable RS0026 // The first parameter, a text or a hint, tells the overloads apart.
     Task RevokeTokenAsync(string token, TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 #pragma warning restore RS0026
 }

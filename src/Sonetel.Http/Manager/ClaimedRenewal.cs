@@ -26,8 +26,9 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
-            // What was sent may be refused, and nobody will hear of it: it counts as the claim said.
+            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh token as spent.
             claim.End();
+            _isUnspent &= !_isSent || !_hasRefreshToken;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
             throw;
         }

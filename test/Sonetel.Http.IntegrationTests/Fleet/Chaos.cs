@@ -18,7 +18,7 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
         var began = Stopwatch.GetTimestamp();
         var reports = new List<StrikeReport>();
 
-        for (var due = TimeSpan.Zero; due < duration; due = Later(due + Between, Stopwatch.GetElapsedTime(began)))
+        for (var due = TimeSpan.Zero; due + Between <= duration; due = Later(due + Between, Stopwatch.GetElapsedTime(began)))
         {
             var left = due - Stopwatch.GetElapsedTime(began);
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);

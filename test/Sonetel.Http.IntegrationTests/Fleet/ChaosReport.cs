@@ -10,8 +10,16 @@ internal sealed record ChaosReport(
     public override string ToString()
     {
         var slowest = Strikes.Max(strike => strike.ToToken);
+        var last = Failed.Select(Lag).DefaultIfEmpty().Max();
         var why = Failed.GroupBy(call => call.Why).Select(group => $"\n  {group.Count()} failed: {group.Key}");
         return $"seed {Seed}: {Strikes.Count} strikes, {TokenRequests} token requests, {Reuses} reuses, {StaleOverwrites} stale overwrites, "
-            + $"{Calls} calls, {Failed.Count} failed, a token {slowest.TotalSeconds:F1} s after a fault at the latest{string.Concat(why)}";
+            + $"{Calls} calls, {Failed.Count} failed, a token {slowest.TotalSeconds:F1} s after a fault at the latest, the last failed call {last:F1} s after that{string.Concat(why)}";
+    }
+
+    // How long after the fleet shared a token again a call failed, in seconds.
+    private double Lag(FailedCall call)
+    {
+        var strike = Strikes.LastOrDefault(strike => strike.At <= call.At);
+        return strike is null ? 0 : (call.At - strike.At - strike.Lasted - strike.ToToken).TotalSeconds;
     }
 }

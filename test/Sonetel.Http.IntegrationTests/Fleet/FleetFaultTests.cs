@@ -34,7 +34,7 @@ public sealed class FleetFaultTests
     {
         await using var fleet = await FleetWorld.CreateAsync(OnlyRefreshToken with { Processes = 4, UsesPgBouncer = true }, ct);
 
-        var report = await new Chaos(fleet, seed: 3, Strike.SessionsEnd, Strike.DatabaseRestarts).RunAsync(Chaos.Duration / 2, ct);
+        var report = await new Chaos(fleet, seed: 3, Strike.SessionsEnd, Strike.DatabaseRestarts).RunAsync(Chaos.Duration * (2 / 3.0), ct);
 
         AssertNothingIsLost(report);
     }

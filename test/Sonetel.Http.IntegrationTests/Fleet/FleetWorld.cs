@@ -117,8 +117,12 @@ internal sealed class FleetWorld : IAsyncDisposable
         await Row.CreateAsync(ct);
         _refreshToken = _options.HasOnlyRefreshToken ? Emulator.GiveSipgateRefreshToken() : null;
         _bouncer = _options.UsesPgBouncer ? await PgBouncerServer.StartAsync(Database, poolSize: 4, ct) : null;
-        var members = Enumerable.Range(0, _options.Processes).Select(i => Add($"member-{i}", _options.Keys)).ToArray();
-        await Task.WhenAll(members.Select(member => member.ReadyAsync(ct)));
+
+        // Two at a time: all at once, the first connection of one of them may take longer than a store is waited for.
+        foreach (var numbers in Enumerable.Range(0, _options.Processes).Chunk(2))
+        {
+            await Task.WhenAll(numbers.Select(number => StartMemberAsync($"member-{number}", _options.Keys, ct)));
+        }
     }
 
     private MemberProcess Add(string name, string[] keys)
