@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sonetel.Http.PostgreSql;
+using Sonetel.Http.Redis;
 
 namespace Sonetel.Http.Tests;
 
@@ -34,8 +35,8 @@ public sealed class SourceTextRules
     [Test]
     public void A_test_class_is_named_for_behaviour_and_never_for_an_internal_type()
     {
-        var assemblies = new[] { typeof(SonetelAuthHandler).Assembly, typeof(PostgreSqlTokenStoreOptions).Assembly };
-        var namesakes = assemblies.SelectMany(assembly => assembly.GetTypes())
+        var types = new[] { typeof(SonetelAuthHandler), typeof(PostgreSqlTokenStoreOptions), typeof(RedisTokenStoreOptions) };
+        var namesakes = types.SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type is { IsNested: false, IsPublic: false })
             .Select(type => $"{type.Name}Tests");
 
