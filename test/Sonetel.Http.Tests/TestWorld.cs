@@ -90,10 +90,20 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         Endpoint.Release();
 
-        if (_provider.IsValueCreated)
+        if (!_provider.IsValueCreated)
         {
-            await Provider.DisposeAsync();
+            return;
         }
+
+        // What a provider waits for when it is disposed is bounded by the clock.
+        var disposing = Provider.DisposeAsync().AsTask();
+
+        while (!disposing.IsCompleted)
+        {
+            await Time.StepAsync(TimeSpan.FromSeconds(1), Ct.None);
+        }
+
+        await disposing;
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Ct ct)

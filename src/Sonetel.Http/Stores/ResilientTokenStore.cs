@@ -50,7 +50,17 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
         catch (Exception e)
         {
             ct.ThrowIfCancellationRequested();
-            _writes.Begin(e);
+
+            // A store that compares before it writes meets what it cannot read here too, and that is no outage.
+            if (e is InvalidDataException or CryptographicException)
+            {
+                _unreadable.Add(key, e);
+            }
+            else
+            {
+                _writes.Begin(e);
+            }
+
             return new StoreWriteResult(StoreWrite.Unknown, e);
         }
     }

@@ -11,11 +11,18 @@ public sealed class EndOfProcessTests
     {
         var store = new GatedStore();
         var world = new FleetWorlds(store).StartWithRefreshTokenOnly();
+        var manager = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty);
         var key = world.Key;
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
         await store.Arrived.WaitAsync(ct);
 
         var disposing = async ? world.Provider.DisposeAsync().AsTask() : Task.Run(world.Provider.Dispose, ct);
+
+        while (!manager.IsClosed)
+        {
+            await Task.Yield();
+        }
+
         store.Release();
         await disposing;
 
