@@ -51,7 +51,8 @@ internal sealed class ClientSecretTests
     [TestCase(ClientAuthentication.BasicHeader)]
     [TestCase(ClientAuthentication.RequestBody)]
     [CancelAfter(30_000)]
-    public async Task A_wrong_secret_is_tried_once_by_fifty_callers_and_a_corrected_one_works_at_once(ClientAuthentication authentication, Ct ct)
+    public async Task A_wrong_secret_is_tried_once_by_fifty_callers_and_a_corrected_one_works_at_once(
+        ClientAuthentication authentication, Ct ct)
     {
         await using var system = await TestSystem.StartAsync(new AuthServerSettings(), ct);
         var process = system.StartProcess(options => Configure(options, "wrong"));

@@ -13,7 +13,8 @@ internal sealed class ColdStartTests
         await using var system = await TestSystem.StartAsync(new AuthServerSettings { Opaque = opaque }, ct, introspects);
         var process = system.StartProcess();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => process.Client.GetAsync(new Uri("calls", UriKind.Relative), ct)));
+        var calls = new Uri("calls", UriKind.Relative);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => process.Client.GetAsync(calls, ct)));
 
         using (Assert.EnterMultipleScope())
         {

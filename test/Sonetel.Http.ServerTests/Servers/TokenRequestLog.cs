@@ -34,5 +34,12 @@ internal sealed class TokenRequestLog
     }
 
     public override string ToString() =>
-        string.Join("; ", All.Select(exchange => $"{exchange.GrantType} {exchange.Error ?? (exchange.IsLost ? "lost" : "ok")} {exchange.Description}"));
+        string.Join("; ", All.Select(Describe));
+
+    private static string Describe(TokenExchange exchange)
+    {
+        var outcome = exchange.IsLost ? "lost" : exchange.Error ?? "ok";
+
+        return $"{exchange.GrantType} {outcome} {exchange.Description}";
+    }
 }
