@@ -47,7 +47,8 @@ public sealed class FleetFaultTests
     {
         await using var fleet = await FleetWorld.CreateAsync(new FleetOptions(), ct);
 
-        Strike[] strikes = [Strike.HolderIsKilled, Strike.DatabaseStops, Strike.HolderIsKilled, Strike.DatabaseRestarts, Strike.SessionsEnd];
+        Strike[] strikes =
+            [Strike.HolderIsKilled, Strike.DatabaseStops, Strike.HolderIsKilled, Strike.DatabaseRestarts, Strike.SessionsEnd];
         var chaos = new Chaos(fleet, seed: 4, strikes);
         var report = await chaos.RunAsync(Chaos.Duration, ct);
 
