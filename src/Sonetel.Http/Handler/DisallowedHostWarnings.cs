@@ -31,7 +31,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
     {
         if (IsFirst(host))
         {
-            Log.HostNotAllowed(logger, host, account.Name);
+            Log.HostNotAllowed(logger, host, account.LogName);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 
         if (IsFirst(entry))
         {
-            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.Name, address.Port, entry);
+            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.LogName, address.Port, entry);
         }
     }
 

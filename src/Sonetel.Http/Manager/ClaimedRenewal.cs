@@ -80,7 +80,7 @@ internal sealed class ClaimedRenewal(
                     await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
-                    Log.RefreshTokenGivenUp(services.Logger, Account.Name, failure.Error ?? "no usable response");
+                    Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failure.Error ?? "no usable response");
                     (_hasRefreshToken, _unknown) = (false, 0);
                     break;
                 default:
@@ -95,13 +95,13 @@ internal sealed class ClaimedRenewal(
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, Account.Options.TokenRequestTimeout, ct);
+            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, Account.Options.TokenRequestTimeout, ct);
         }
 
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, Account.Options.TokenRequestTimeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, LongestOnlyRefresh, Ct.None);
+            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, Account.Options.TokenRequestTimeout, ct)
+            : services.Endpoint.RequestAsync(async, Account, grant, context.Trace, LongestOnlyRefresh, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)

@@ -41,7 +41,7 @@ internal sealed partial class TokenManager
         }
 
         var grant = OwnGrant.Of(settings, request);
-        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, settings.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, TokenRequestTrace.OfCaller(NameOf(RenewalCause.Asked)), settings.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
         return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
     }
 
