@@ -150,10 +150,12 @@ public sealed class MetricTests
         store.GetAsync(Arg.Any<string>(), Arg.Any<Ct>()).Returns(_ => new ValueTask<TokenSet?>(Task.FromException<TokenSet?>(failure)));
         await using var world = new TestWorld(build: account => account.UseTokenStore(_ => store));
         using var measured = new Measured(world.Provider);
+        var resilient = world.Provider.GetRequiredService<TokenStores>().For(string.Empty).Store;
 
-        await world.GetAsync(ct).WaitWhileAdvancing(world.Time, ct);
+        await resilient.ReadAsync(async: true, "key", ct);
+        await resilient.WriteAsync(async: true, "key", new TokenSet(null, null, default, 1), ct);
 
-        Assert.That(measured.Tags(StoreCalls), Has.Some.EqualTo("sonetel.operation=get error.type=_OTHER"));
+        Assert.That(measured.Tags(StoreCalls), Is.EqualTo(new[] { "sonetel.operation=get error.type=_OTHER", "sonetel.operation=set" }));
     }
 
     [Test]
