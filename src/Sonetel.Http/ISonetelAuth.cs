@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Sonetel.Http;
 
 /// <summary>One account's tokens: the default account's where it is injected as it is, a named one's where it is injected by key.</summary>
@@ -34,9 +32,12 @@ public interface ISonetelAuth
     /// <exception cref="SonetelAuthException">The endpoint issued none; the token that the account has stays.</exception>
     Task<TokenSet> CreateTokenAsync(TokenRequest? request = null, CancellationToken cancellationToken = default);
 
+#pragma warning disable RS0026 // The first parameter, a text or a hint, tells the overloads apart.
     /// <summary>Revokes the account's tokens (RFC 7009) and forgets them here and in the store; the next request signs in anew.</summary>
     /// <param name="hint">Which token; both where it is <see langword="null"/>, the refresh token first.</param>
-    /// <param name="cancellationToken">Ends the wait, and keeps the endpoint from being told; what was begun here and in the store goes on.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait, and keeps the endpoint from being told; what was begun here and in the store goes on.
+    /// </param>
     /// <remarks>
     /// Where <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set, as for Sonetel, the server is not told: the tokens stay valid
     /// there until they expire. An account that signs in by <see cref="GrantType.RefreshToken"/> needs a new one afterwards.
@@ -47,13 +48,15 @@ public interface ISonetelAuth
     /// </exception>
     Task RevokeTokenAsync(TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Revokes any token at the server (RFC 7009), such as one that <see cref="CreateTokenAsync"/> gave to a caller alone.</summary>
+    /// <summary>
+    /// Revokes any token at the server (RFC 7009), such as one that <see cref="CreateTokenAsync"/> gave to a caller alone.
+    /// </summary>
     /// <param name="token">The token; the account's own are not touched.</param>
     /// <param name="hint">What kind of token it is, which spares the server a search.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="SonetelAuthException">
     /// The endpoint could not be told, or <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set.
     /// </exception>
-    [SuppressMessage("ApiDesign", "RS0026", Justification = "The first parameter, a text or a hint, tells the overloads apart.")]
     Task RevokeTokenAsync(string token, TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
+#pragma warning restore RS0026
 }

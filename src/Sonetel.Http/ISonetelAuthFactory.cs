@@ -20,7 +20,9 @@ public interface ISonetelAuthFactory
     /// <exception cref="OptionsValidationException">The options cannot work; the account goes on with those it had.</exception>
     ISonetelAuth Set(string name, Action<SonetelAuthOptions> configure);
 
-    /// <summary>Drops what <see cref="Set"/> gave and reads the registered options anew, at once. A remembered refusal is forgotten.</summary>
+    /// <summary>
+    /// Drops what <see cref="Set"/> gave and reads the registered options anew, at once. A remembered refusal is forgotten.
+    /// </summary>
     /// <param name="name">The account's name.</param>
     /// <exception cref="InvalidOperationException">Nobody has registered such an account; it goes on with the options it has.</exception>
     /// <exception cref="OptionsValidationException">The registered options cannot work; the account goes on with those it has.</exception>

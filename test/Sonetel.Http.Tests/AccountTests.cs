@@ -143,13 +143,13 @@ public sealed class AccountTests
     {
         await using var world = new TestWorld();
         await world.GetAsync(ct);
-        world.Endpoint.Answer = (number, _) => number <= 3 ? FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized") : null;
+        world.Endpoint.Answer = (number, _) => number <= 4 ? FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized") : null;
 
         Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
         Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
 
         Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
-        Assert.That((await world.Auth.CreateTokenAsync(cancellationToken: ct)).AccessToken!.Value, Is.EqualTo("token-4"));
+        Assert.That((await world.Auth.CreateTokenAsync(cancellationToken: ct)).AccessToken!.Value, Is.EqualTo("token-5"));
     }
 
     [TestCase(null, new[] { "token=refresh-1&token_type_hint=refresh_token", "token=token-1&token_type_hint=access_token" })]
@@ -365,7 +365,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public async Task Disposing_the_provider_ends_the_flight_and_its_waiters(Ct ct)
+    public async Task Disposing_the_provider_ends_the_renewal_and_its_waiters(Ct ct)
     {
         await using var world = new TestWorld();
         world.Endpoint.Hold();
@@ -380,7 +380,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public async Task A_synchronous_caller_with_a_cold_cache_waits_for_the_one_flight(Ct ct)
+    public async Task A_synchronous_caller_with_a_cold_cache_waits_for_the_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();
         world.Endpoint.Hold();

@@ -31,7 +31,7 @@ public sealed class AcquireTests
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(new Ct(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
         await world.Provider.DisposeAsync();
 
-        // The provider waits for a flight that is on.
+        // The provider waits for a renewal that is on.
         Assert.That(world.Endpoint.Requests, Is.Zero);
     }
 

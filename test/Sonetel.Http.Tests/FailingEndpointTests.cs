@@ -47,12 +47,18 @@ public sealed class FailingEndpointTests
     }
 
     [Test]
-    public async Task A_wrong_password_is_remembered_for_five_seconds_and_then_twice_as_long(Ct ct)
+    public async Task A_wrong_password_is_tried_again_after_5_s_a_minute_12_minutes_and_then_each_15_minutes(Ct ct)
     {
         await using var world = new TestWorld();
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "unauthorized");
 
-        foreach (var (advance, requests) in new[] { (0.0, 1), (4.9, 1), (0.1, 2), (9.9, 2), (0.1, 3), (19.9, 3), (0.1, 4), (39.9, 4), (0.1, 5), (59.9, 5), (0.1, 6), (59.9, 6), (0.1, 7) })
+        // Just before the pause ends, and once its longest jitter is over.
+        (double Advance, int Requests)[] steps =
+        [
+            (0, 1), (4.9, 1), (0.6, 2), (59.4, 2), (7, 3), (719, 3), (74, 4), (899, 4), (92, 5), (899, 5), (92, 6),
+        ];
+
+        foreach (var (advance, requests) in steps)
         {
             world.Time.Advance(TimeSpan.FromSeconds(advance));
             Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("unauthorized"));
@@ -149,7 +155,7 @@ public sealed class FailingEndpointTests
     public async Task The_first_caller_after_the_back_off_recovers_at_once(Ct ct)
     {
         await using var world = new TestWorld();
-        world.Endpoint.Answer = (number, _) => number == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+        world.Endpoint.Answer = (number, _) => number <= 2 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
         Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("IsTransient").True);
 
         world.Time.Advance(TimeSpan.FromSeconds(5));
@@ -198,17 +204,21 @@ public sealed class FailingEndpointTests
         await world.Logs.Until("TokenRequestFailed", ct);
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.GetAsync(ct)));
 
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+        // The refresh token, the same once more, and one sign-in.
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(4));
         Assert.That(world.Sent, Has.Count.EqualTo(102).And.All.EqualTo("Bearer token-1"));
     }
 
     [Test]
-    public async Task Callers_fail_only_when_the_token_is_out(Ct ct)
+    public async Task While_renewals_fail_the_token_goes_out_to_its_very_end(Ct ct)
     {
         await using var world = new TestWorld();
         await world.GetAsync(ct);
         world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.InternalServerError);
-        world.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
+        world.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(31));
+        await world.GetAsync(ct);
+        await world.Logs.Until("TokenRequestFailed", ct);
+        world.Time.Advance(TimeSpan.FromSeconds(31) - TimeSpan.FromTicks(1));
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
         await world.Logs.Until("TokenRequestFailed", ct);
 

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Tests;
 
-/// <summary>A store whose first write waits until it is released.</summary>
+/// <summary>A store whose writes of received tokens wait until they are released; claims pass.</summary>
 internal sealed class GatedStore : ITokenStore
 {
     private readonly MemoryTokenStore _memory = new();
@@ -15,8 +15,12 @@ internal sealed class GatedStore : ITokenStore
 
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, Ct cancellationToken)
     {
-        _arrived.TrySetResult();
-        await _released.Task.WaitAsync(cancellationToken);
+        if (tokens.Renewer is null)
+        {
+            _arrived.TrySetResult();
+            await _released.Task.WaitAsync(cancellationToken);
+        }
+
         return await _memory.SetAsync(key, tokens, cancellationToken);
     }
 }

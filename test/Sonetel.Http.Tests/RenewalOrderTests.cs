@@ -26,6 +26,20 @@ public sealed class RenewalOrderTests
     [TestCase(401, """{"error":"invalid_request","message":"The refresh token is invalid."}""")]
     [TestCase(422, """{"refresh_token":"is expired"}""")]
     [TestCase(400, "\ufeff{\"error\":\"invalid_grant\"}")]
+    [TestCase(400, """{"error":"invalid_request"}""")]
+    [TestCase(400, """{"error":"unauthorized_client"}""")]
+    [TestCase(400, """{"error":"invalid_scope"}""")]
+    [TestCase(400, """{"error":"access_denied"}""")]
+    [TestCase(400, """{"error":"expired_token"}""")]
+    [TestCase(400, """{"error":"The refresh token was used."}""")]
+    [TestCase(400, "no")]
+    [TestCase(401, """{"error":"invalid_client"}""")]
+    [TestCase(401, "")]
+    [TestCase(403, "")]
+    [TestCase(404, "")]
+    [TestCase(410, "")]
+    [TestCase(422, """{"error":"invalid_grant"}""")]
+    [TestCase(200, """{"error":"whatever"}""")]
     public async Task A_dead_refresh_token_falls_back_to_signing_in_once(int status, string error, Ct ct)
     {
         await using var world = await Expired(ct);
@@ -35,22 +49,57 @@ public sealed class RenewalOrderTests
         Assert.That(world.Endpoint.Bodies[2], Does.StartWith("grant_type=password"));
     }
 
-    [TestCase(400, """{"error":"invalid_request"}""")]
-    [TestCase(400, """{"error":"unauthorized_client"}""")]
-    [TestCase(401, """{"error":"invalid_client"}""")]
-    [TestCase(429, "")]
-    [TestCase(500, """{"error":"server_error"}""")]
-    [TestCase(503, "")]
-    public async Task Any_other_refusal_keeps_the_refresh_token_for_later(int status, string error, Ct ct)
+    [TestCase(408)]
+    [TestCase(500)]
+    [TestCase(501)]
+    [TestCase(503)]
+    public async Task One_response_that_the_endpoint_cannot_serve_costs_one_more_request_with_the_same_refresh_token(int status, Ct ct)
     {
         await using var world = await Expired(ct);
-        world.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Json(error, (HttpStatusCode)status) : null;
+        world.Endpoint.Answer = (number, _) => number == 2 ? new HttpResponseMessage((HttpStatusCode)status) : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [TestCase(500)]
+    [TestCase(503)]
+    public async Task A_second_5xx_in_a_row_signs_in_once(int status, Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number is 2 or 3 ? new HttpResponseMessage((HttpStatusCode)status) : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-4"));
+        Assert.That(world.Endpoint.Bodies[3], Does.StartWith("grant_type=password"));
+    }
+
+    [Test]
+    public async Task A_server_that_answers_each_refresh_with_500_for_ever_costs_no_account_its_token(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => world.Endpoint.Bodies[number - 1].StartsWith("grant_type=refresh_token", StringComparison.Ordinal)
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
+            : null;
+
+        for (var renewal = 0; renewal < 3; renewal++)
+        {
+            Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.Nothing);
+            world.Time.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
+    [TestCase(503, "refresh_token")]
+    [TestCase(429, "password")]
+    public async Task Only_a_refresh_token_that_is_surely_unspent_is_kept_for_later(int status, string grant, Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? AskingToWait((HttpStatusCode)status) : null;
 
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
         world.Time.Advance(TimeSpan.FromMinutes(1));
         await world.Auth.GetAccessTokenAsync(ct);
 
-        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+        Assert.That(world.Endpoint.Bodies[2], Does.StartWith($"grant_type={grant}"));
     }
 
     [Test]
@@ -72,7 +121,7 @@ public sealed class RenewalOrderTests
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
         Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
 
-        world.Time.Advance(TimeSpan.FromSeconds(5));
+        world.Time.Advance(TimeSpan.FromSeconds(5.5));
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
 
         Assert.That(world.Endpoint.Bodies[3], Does.StartWith("grant_type=password"));
@@ -80,7 +129,6 @@ public sealed class RenewalOrderTests
     }
 
     [TestCase("reset")]
-    [TestCase("timeout")]
     [TestCase("garbage")]
     [TestCase("502")]
     public async Task A_renewal_of_unknown_outcome_is_not_sent_again_with_the_same_refresh_token(string fault, Ct ct)
@@ -89,7 +137,6 @@ public sealed class RenewalOrderTests
         world.Endpoint.Answer = (number, _) => number switch
         {
             2 when fault == "reset" => throw new HttpRequestException(HttpRequestError.ResponseEnded, "reset"),
-            2 when fault == "timeout" => Timeout(world),
             2 when fault == "502" => new HttpResponseMessage(HttpStatusCode.BadGateway),
             2 => FakeTokenEndpoint.Json("{"),
             _ => null,
@@ -100,16 +147,30 @@ public sealed class RenewalOrderTests
     }
 
     [Test]
+    public async Task A_refresh_that_times_out_costs_the_waiters_one_timeout_and_the_next_caller_gets_a_signed_in_token(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? Timeout(world) : null;
+        var began = world.Time.GetUtcNow();
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("TokenRequestTimeout"));
+        Assert.That(world.Time.GetUtcNow() - began, Is.EqualTo(TimeSpan.FromSeconds(30)));
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+        Assert.That(world.Endpoint.Bodies[2], Does.StartWith("grant_type=password"));
+    }
+
+    [Test]
     public async Task A_refresh_token_that_never_left_is_kept(Ct ct)
     {
         await using var world = await Expired(ct);
-        world.Endpoint.Answer = (number, _) => number == 2 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : null;
+        world.Endpoint.Answer = (number, _) => number is 2 or 3 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : null;
 
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
         world.Time.Advance(TimeSpan.FromMinutes(1));
         await world.Auth.GetAccessTokenAsync(ct);
 
-        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+        Assert.That(world.Endpoint.Bodies[3], Does.Contain("refresh_token=refresh-1"));
     }
 
     [Test]
@@ -125,7 +186,7 @@ public sealed class RenewalOrderTests
         await request;
 
         Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
-        Assert.That((await store.GetAsync(string.Empty, ct))!.RefreshToken, Is.EqualTo("refresh-1"));
+        Assert.That((await store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo("refresh-1"));
     }
 
     [Test]
@@ -153,7 +214,7 @@ public sealed class RenewalOrderTests
     }
 
     [Test]
-    public async Task A_dead_rotated_refresh_token_gives_way_to_the_configured_one_once(Ct ct)
+    public async Task A_dead_rotated_refresh_token_does_not_bring_the_configured_one_back(Ct ct)
     {
         await using var world = new TestWorld(options => options.UseSipgateOAuth("client", "secret", "given"));
         await world.Auth.GetAccessTokenAsync(ct);
@@ -162,8 +223,15 @@ public sealed class RenewalOrderTests
 
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("set a new RefreshToken"));
 
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
-        Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=given"));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+        Assert.That(world.Endpoint.Bodies.Count(body => body.Contains("refresh_token=given", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    private static HttpResponseMessage AskingToWait(HttpStatusCode status)
+    {
+        var response = new HttpResponseMessage(status);
+        response.Headers.Add("Retry-After", "30");
+        return response;
     }
 
     private static async Task<TestWorld> Expired(Ct ct)

@@ -36,6 +36,9 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public ServiceProvider Provider => _provider.Value;
 
+    /// <summary>The default account's key in a store.</summary>
+    public string Key => Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings.Key;
+
     public ISonetelAuth Auth => Provider.GetRequiredService<ISonetelAuth>();
 
     /// <summary>The header of each request that reached the API.</summary>

@@ -17,11 +17,17 @@ internal static class CommandBanner
         return text.Append("Ctrl+C ends it.").ToString();
     }
 
-    private static string Credentials(EmulatedSystem system, SonetelEmulatorOptions options) => system switch
+    private static string Credentials(EmulatedSystem system, SonetelEmulatorOptions options)
     {
-        EmulatedSystem.Sonetel => $"client sonetel-api:sonetel-api, user {options.Username}, password {options.Password}",
-        EmulatedSystem.Sipgate => $"client {options.ClientId}:{options.ClientSecret}, or Basic {options.TokenId}:{options.PersonalAccessToken} on /v2/account",
-        EmulatedSystem.Passport => $"client {options.ClientId}:{options.ClientSecret}, user {options.Username}, password {options.Password}",
-        _ => $"client {options.ClientId}:{options.ClientSecret}, with an Origin unless --demands-origin false",
-    };
+        var client = $"client {options.ClientId}:{options.ClientSecret}";
+        var user = $"user {options.Username}, password {options.Password}";
+
+        return system switch
+        {
+            EmulatedSystem.Sonetel => $"client sonetel-api:sonetel-api, {user}",
+            EmulatedSystem.Sipgate => $"{client}, or Basic {options.TokenId}:{options.PersonalAccessToken} on /v2/account",
+            EmulatedSystem.Passport => $"{client}, {user}",
+            _ => $"{client}, with an Origin unless --demands-origin false",
+        };
+    }
 }

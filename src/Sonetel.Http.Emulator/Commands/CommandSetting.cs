@@ -15,17 +15,8 @@ internal sealed partial class CommandSetting(PropertyInfo property)
     public bool IsSwitch => property.DeclaringType == typeof(Switches);
 
     /// <exception cref="FormatException">The value cannot be read.</exception>
-    public void Apply(object target, string text)
-    {
-        try
-        {
-            property.SetValue(target, CommandValue.Parse(property.PropertyType, text));
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or System.Text.Json.JsonException)
-        {
-            throw new FormatException($"{Name} takes {CommandValue.Hint(property.PropertyType)}, not '{text}'.");
-        }
-    }
+    public void Apply(object target, string text) =>
+        property.SetValue(target, CommandValue.Read(Name, property.PropertyType, text));
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
@@ -6,23 +7,17 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Reads a value off the command line.</summary>
 internal static class CommandValue
 {
-    /// <exception cref="FormatException">The text is no value of that type.</exception>
-    public static object? Parse(Type type, string text)
+    /// <exception cref="FormatException">The text is no value of that type; the message says what the option takes.</exception>
+    public static object? Read(string option, Type type, string text)
     {
-        var wanted = Nullable.GetUnderlyingType(type) ?? type;
-
-        return wanted switch
+        try
         {
-            { IsEnum: true } => Enum.Parse(wanted, text, ignoreCase: true),
-            _ when wanted == typeof(string) => text,
-            _ when wanted == typeof(bool) => bool.Parse(text),
-            _ when wanted == typeof(int) => int.Parse(text, CultureInfo.InvariantCulture),
-            _ when wanted == typeof(TimeSpan) => Duration(text),
-            _ when wanted == typeof(RateLimit) => Limit(text),
-            _ when wanted == typeof(JsonObject) => JsonNode.Parse(text) as JsonObject ?? throw new FormatException(),
-            _ when wanted == typeof(JsonNode) => JsonNode.Parse(text),
-            _ => text.Split(','),
-        };
+            return Parse(type, text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or JsonException)
+        {
+            throw new FormatException($"{option} takes {Hint(type)}, not '{text}'.");
+        }
     }
 
     /// <summary>What the help writes for a value.</summary>
@@ -41,6 +36,24 @@ internal static class CommandValue
             _ when wanted == typeof(JsonObject) => "JSON-OBJECT",
             _ when wanted == typeof(JsonNode) => "JSON",
             _ => "TEXT,TEXT,...",
+        };
+    }
+
+    private static object? Parse(Type type, string text)
+    {
+        var wanted = Nullable.GetUnderlyingType(type) ?? type;
+
+        return wanted switch
+        {
+            { IsEnum: true } => Enum.Parse(wanted, text, ignoreCase: true),
+            _ when wanted == typeof(string) => text,
+            _ when wanted == typeof(bool) => bool.Parse(text),
+            _ when wanted == typeof(int) => int.Parse(text, CultureInfo.InvariantCulture),
+            _ when wanted == typeof(TimeSpan) => Duration(text),
+            _ when wanted == typeof(RateLimit) => Limit(text),
+            _ when wanted == typeof(JsonObject) => JsonNode.Parse(text) as JsonObject ?? throw new FormatException(),
+            _ when wanted == typeof(JsonNode) => JsonNode.Parse(text),
+            _ => text.Split(','),
         };
     }
 

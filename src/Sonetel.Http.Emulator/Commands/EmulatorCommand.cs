@@ -55,7 +55,7 @@ internal sealed class EmulatorCommand
                 WantsHelp = true;
                 break;
             case "--system":
-                System = (EmulatedSystem)CommandValue.Parse(typeof(EmulatedSystem), Demand(name, value))!;
+                System = (EmulatedSystem)CommandValue.Read(name, typeof(EmulatedSystem), Demand(name, value))!;
                 break;
             case "--user":
                 AddUser(Demand(name, value));

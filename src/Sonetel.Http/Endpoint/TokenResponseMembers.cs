@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 internal struct TokenResponseMembers()
 {
     private Names _read;
-    private (string? AccessToken, string? RefreshToken, double? ExpiresIn, string? Scope, bool IsBearer) _values = (null, null, null, null, true);
+    private (string? AccessToken, string? RefreshToken, double? ExpiresIn, string? Scope, bool IsBearer) _values =
+        (null, null, null, null, true);
 
     [Flags]
     private enum Names

@@ -47,7 +47,13 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
     }
 
     private async ValueTask<ReceivedResponse> WaitAsync(
-        bool async, Task<ReceivedResponse> exchange, AccountSettings account, HttpRequestMessage request, SingleSend? single, Ct bounded, Ct ct)
+        bool async,
+        Task<ReceivedResponse> exchange,
+        AccountSettings account,
+        HttpRequestMessage request,
+        SingleSend? single,
+        Ct bounded,
+        Ct ct)
     {
         try
         {

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Warns once per host that requests to it go out without a token, and once per port of a host that is allowed on another.</summary>
+/// <summary>Warns once per host that requests to it go out without a token, and once per port of a host that is allowed
+/// on another.</summary>
 internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 {
     // Hosts come out of responses, so there is no end of them.

@@ -30,7 +30,8 @@ internal static class Refusals
         }
     }
 
-    /// <summary>Whether the token may do too little, or the request is malformed, so that a new token would be refused as well.</summary>
+    /// <summary>Whether the token may do too little, or the request is malformed, so that a new token would be refused
+    /// as well.</summary>
     public static bool RuleOutRenewal(HttpResponseMessage response)
     {
         foreach (var challenge in response.Headers.WwwAuthenticate)
@@ -46,7 +47,8 @@ internal static class Refusals
         return false;
     }
 
-    /// <summary>Whether the token was looked at and taken. Who is throttled, forbidden or met by a fault may not have had it looked at.</summary>
+    /// <summary>Whether the token was looked at and taken. Who is throttled, forbidden or met by a fault may not have
+    /// had it looked at.</summary>
     public static bool ShowAcceptance(HttpStatusCode status) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests => false,

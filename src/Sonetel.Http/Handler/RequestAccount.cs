@@ -1,6 +1,7 @@
 namespace Sonetel.Http;
 
-/// <summary>Which account a request asked for by name, or that it opts out. One option says both, so that one look-up does.</summary>
+/// <summary>Which account a request asked for by name, or that it opts out. One option says both, so that one look-up
+/// does.</summary>
 internal static class RequestAccount
 {
     private static readonly HttpRequestOptionsKey<string> Account = new("Sonetel.Http.Account");

@@ -43,7 +43,8 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all the same.
+    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all
+    // the same.
     private bool HasCallersAuthorization(HttpRequestMessage request, string? account)
     {
         if (request.Headers.NonValidated is not { Count: > 0 } headers || request.Headers.Authorization is TokenHeader)

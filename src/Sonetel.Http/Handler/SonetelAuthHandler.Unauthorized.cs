@@ -16,7 +16,12 @@ public sealed partial class SonetelAuthHandler
 
     // The token is the one in the request, unless it was waited for: then it is sent.
     private async Task<HttpResponseMessage> RecoverAsync(
-        bool async, TokenManager manager, OriginalRequest original, HttpResponseMessage response, ReceivedToken? sent, Ct ct)
+        bool async,
+        TokenManager manager,
+        OriginalRequest original,
+        HttpResponseMessage response,
+        ReceivedToken? sent,
+        Ct ct)
     {
         if (original.Request.Headers.Authorization is not TokenHeader { Snapshot: var refused } header)
         {
@@ -71,17 +76,28 @@ public sealed partial class SonetelAuthHandler
         }
     }
 
-    // A redirect took our header off, so nobody has seen the token, let alone refused it. The address may be of a foreign
-    // host's choice, so the token goes there only where it can do no harm; the request's one replay is used up by that.
+    // A redirect took our header off, so nobody has seen the token, let alone refused it. The address may be of a
+    // foreign host's choice, so the token goes there only where it can do no harm; the request's one replay is used up
+    // by that.
     private async Task<HttpResponseMessage> FollowRedirectAsync(
-        bool async, TokenManager manager, OriginalRequest original, HttpResponseMessage response, ReceivedToken? sent, Ct ct)
+        bool async,
+        TokenManager manager,
+        OriginalRequest original,
+        HttpResponseMessage response,
+        ReceivedToken? sent,
+        Ct ct)
     {
         var request = original.Request;
 
         // A redirect that makes a GET of a POST takes the body off.
         var canRepeat = request.Content is null || original.CanRepeat;
 
-        if (!original.IsSafeAtSameOrigin || !canRepeat || !manager.Settings.AllowedHosts.Allows(request.RequestUri))
+        if (!original.IsSafeAtSameOrigin || !canRepeat)
+        {
+            return response;
+        }
+
+        if (!manager.Settings.AllowedHosts.Allows(request.RequestUri))
         {
             return response;
         }
@@ -97,7 +113,12 @@ public sealed partial class SonetelAuthHandler
     }
 
     private async ValueTask<HttpResponseMessage> ReplayAsync(
-        bool async, TokenManager manager, HttpRequestMessage request, HttpResponseMessage refused, ReceivedToken token, Ct ct)
+        bool async,
+        TokenManager manager,
+        HttpRequestMessage request,
+        HttpResponseMessage refused,
+        ReceivedToken token,
+        Ct ct)
     {
         // Its connection goes back to the pool: with one connection per server, the replay would wait for it forever.
         refused.Dispose();

@@ -2,8 +2,10 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Attaches an account's token to each request that may have one, and replays a request once whose token was refused.</summary>
-/// <remarks>Holds no state of its own, so that <c>HttpClientFactory</c> may make and drop handlers as it likes. Added by <c>AddSonetelAuthHandler</c>.</remarks>
+/// <summary>Attaches an account's token to each request that may have one, and replays a request once whose token was
+/// refused.</summary>
+/// <remarks>Holds no state of its own, so that <c>HttpClientFactory</c> may make and drop handlers as it likes. Added
+/// by <c>AddSonetelAuthHandler</c>.</remarks>
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {
     private readonly TokenManagers _managers;
@@ -99,7 +101,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         return response;
     }
 
-    private async Task<HttpResponseMessage> SendSlowlyAsync(bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
+    private async Task<HttpResponseMessage> SendSlowlyAsync(
+        bool async, TokenManager manager, HttpRequestMessage request, Ct ct)
     {
         var token = manager.TryGet(async, out var header)
             ? new ReceivedToken(header, IsForThisRequest: false)
@@ -129,8 +132,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             : response;
     }
 
-    // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led to,
-    // to which no token may go.
+    // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led
+    // to, to which no token may go.
     private static bool IsUnknownExpectation(HttpResponseMessage response, OriginalRequest original, TokenHeader token) =>
         response.StatusCode is HttpStatusCode.ExpectationFailed
         && ReferenceEquals(original.Request.Headers.Authorization, token)

@@ -29,7 +29,9 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <summary>Whether the next renewal may try although the row counts refusals: the options changed, or somebody asked.</summary>
     public bool IgnoresRefusals { get; init; }
 
-    /// <summary>Callers that block may hold all of the pool's threads, so from the first of them on no renewal depends on the pool.</summary>
+    /// <summary>
+    /// Callers that block may hold all of the pool's threads, so from the first of them on no renewal depends on the pool.
+    /// </summary>
     public bool ServesBlockingCallers { get; init; }
 
     public bool IsClosed { get; init; }
@@ -115,7 +117,8 @@ internal sealed record AccountState(AccountSettings Settings)
     }
 
     /// <summary>The account's tokens were revoked.</summary>
-    public AccountState Forgotten(StoreKnowledge store) => this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store };
+    public AccountState Forgotten(StoreKnowledge store) =>
+        this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store };
 
     /// <summary>The account is disposed or removed.</summary>
     public AccountState Closed() => this with { Snapshot = TokenSnapshot.None, IsClosed = true };
@@ -124,7 +127,8 @@ internal sealed record AccountState(AccountSettings Settings)
     public override string ToString() => AccountName.Describe(Settings.Name);
 
     // The token itself would double what an account costs.
-    private static long HashOf(string token) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static long HashOf(string token) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static long Ticks(TimeSpan time, long frequency) => (long)(time.TotalSeconds * frequency);
 }

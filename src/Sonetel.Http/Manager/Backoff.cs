@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>A pause: how many failures in a row led to it, until which timestamp it holds, and the failure that callers are told meanwhile.</summary>
+/// <summary>A pause after failures, and what callers are told meanwhile.</summary>
 /// <param name="Count">1 after the first failure.</param>
 /// <param name="Until">The timestamp at which it ends.</param>
 /// <param name="Failure">What callers are told.</param>

@@ -4,11 +4,9 @@ namespace Sonetel.Http;
 internal sealed class ClaimedRenewal(
     RenewalContext context, TokenServices services, Claim claim, TokenSet basis, string? refreshToken)
 {
-    /// <summary>How long a request that carries an account's only refresh token may go on.</summary>
-    private static readonly TimeSpan LongestOnlyRefresh = TimeSpan.FromMinutes(5);
-
     private bool _hasRefreshToken = refreshToken is not null;
     private bool _isUnspent = true;
+    private bool _isSent;
     private bool _mayTryAgain = context.State.Failures is null;
     private int _serverErrors = RenewalRules.WasServerError(context.State.Failures) ? 1 : 0;
     private int _unknown;
@@ -28,8 +26,10 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
+            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh token as spent.
             claim.End();
-            await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
+            _isUnspent &= !_isSent || !_hasRefreshToken;
+            await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
             throw;
         }
         finally
@@ -68,13 +68,14 @@ internal sealed class ClaimedRenewal(
 
             Count(failure);
             var elapsed = services.Time.GetElapsedTime(began);
-            var progress = new RenewalProgress(Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
+            var progress = new RenewalProgress(
+                Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
 
             switch (RenewalRules.After(failure, progress))
             {
                 case NextStep.TryAgainSoon:
                     _mayTryAgain = false;
-                    await Wait.ForAsync(async, TimeSpan.FromMilliseconds(100 + (200 * services.Jitter.Next())), services.Time, ct).ConfigureAwait(false);
+                    await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.Resend:
                     await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
@@ -92,16 +93,20 @@ internal sealed class ClaimedRenewal(
     // To break off a request that carries the only refresh token may leave the account with one that is spent.
     private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
     {
+        _isSent = true;
+
+        var timeout = Account.Options.TokenRequestTimeout;
+
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, Account.Options.TokenRequestTimeout, ct);
+            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, timeout, ct);
         }
 
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, Account.Options.TokenRequestTimeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, context.Trace, LongestOnlyRefresh, Ct.None);
+            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, timeout, ct)
+            : services.Endpoint.RequestAsync(async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)
@@ -111,11 +116,13 @@ internal sealed class ClaimedRenewal(
         _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to until it has it.
+    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to
+    // until it has it.
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
-        var tokens = new TokenSet(issued.AccessToken, issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null), issued.SentAt, claim.Generation + 1)
+        var kept = issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null);
+        var tokens = new TokenSet(issued.AccessToken, kept, issued.SentAt, claim.Generation + 1)
         {
             Credentials = Account.Credentials,
         };
@@ -136,13 +143,15 @@ internal sealed class ClaimedRenewal(
     {
         claim.End();
         var isRefusal = !failure.IsTransient;
+        var countsAsRefusal = isRefusal;
         var refusals = basis.Refusals;
 
         // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing else alone.
         if (Account.CanSignIn)
         {
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;
-            refusals += isRefusal || isUnknown ? 1 : 0;
+            countsAsRefusal |= isUnknown;
+            refusals += countsAsRefusal ? 1 : 0;
             Known = Known with { Refusals = Math.Max(Known.Refusals, refusals) };
         }
         else if (isRefusal)
@@ -151,7 +160,7 @@ internal sealed class ClaimedRenewal(
         }
 
         await GiveBackAsync(async, refusals).ConfigureAwait(false);
-        return new RenewalResult { Failure = failure, Store = Known };
+        return new RenewalResult { Failure = failure, IsRefusal = countsAsRefusal, Store = Known };
     }
 
     // An account that can sign in gives its refresh token back only if the endpoint surely did not use it.

@@ -27,5 +27,6 @@ internal static class OwnGrant
             : Grant.SignIn(type, request);
     }
 
-    private static SonetelAuthException Lacking(AccountSettings account, string what) => new($"{AccountName.Describe(account.Name)}: {what}");
+    private static SonetelAuthException Lacking(AccountSettings account, string what) =>
+        new($"{AccountName.Describe(account.Name)}: {what}");
 }

@@ -105,7 +105,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         for (var tries = 1; !read.IsKnown && Account.CanSignIn && tries < ReadTries; tries++)
         {
-            await Wait.ForAsync(async, QuickPause(), services.Time, ct).ConfigureAwait(false);
+            await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
             read = await services.Store.ReadAsync(async, Account.Key, ct).ConfigureAwait(false);
         }
 
@@ -224,7 +224,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         if (refreshToken is null && !Account.CanSignIn)
         {
-            return new RenewalResult { Failure = RenewalErrors.NoRefreshToken(Account), Store = _known with { Refusals = _known.Refusals + 1 } };
+            _known = _known with { Refusals = _known.Refusals + 1 };
+            return new RenewalResult { Failure = RenewalErrors.NoRefreshToken(Account), Store = _known };
         }
 
         TellOfAbandoned(basis);
@@ -363,7 +364,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         }
         catch (SonetelAuthException e)
         {
-            return new RenewalResult { Failure = e, Store = _known with { Refusals = _known.Refusals + (e.IsTransient ? 0 : 1) } };
+            _known = _known with { Refusals = _known.Refusals + (e.IsTransient ? 0 : 1) };
+            return new RenewalResult { Failure = e, Store = _known };
         }
     }
 
@@ -373,8 +375,6 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         pause = pause < LongestPause ? pause : LongestPause;
         return Wait.ForAsync(async, pause * (0.75 + (0.5 * services.Jitter.Next())), services.Time, ct);
     }
-
-    private TimeSpan QuickPause() => TimeSpan.FromMilliseconds(100 + (200 * services.Jitter.Next()));
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * services.Time.TimestampFrequency);
 }

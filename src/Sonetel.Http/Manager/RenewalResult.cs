@@ -15,6 +15,9 @@ internal sealed record RenewalResult
 
     public SonetelAuthException? Failure { get; init; }
 
+    /// <summary>Whether the pause is that of a refusal: once the fleet was refused, a sign-in whose outcome is unknown counts as one.</summary>
+    public bool IsRefusal { get; init; }
+
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
     public bool IsReminder { get; init; }
 

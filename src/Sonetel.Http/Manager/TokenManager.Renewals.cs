@@ -34,7 +34,10 @@ internal sealed partial class TokenManager
     {
         lock (_gate)
         {
-            if (!_state.IsClosed && !_state.IsFresh(Now))
+            var now = Now;
+
+            // A renewal that has failed since the caller looked leaves a pause.
+            if (!_state.IsClosed && !_state.IsFresh(now) && _state.MayTry(now))
             {
                 Start(async, _state.IsSuspect ? RenewalCause.Refused : RenewalCause.Ahead);
             }
@@ -177,7 +180,7 @@ internal sealed partial class TokenManager
         else
         {
             var jitter = _services.Jitter.Next();
-            var delay = failure.IsTransient
+            var delay = failure.IsTransient && !result.IsRefusal
                 ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
                 : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
             _state = _state.Failed(failure, result.Store, delay, now, frequency);

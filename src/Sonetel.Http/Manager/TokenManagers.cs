@@ -10,6 +10,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     private readonly AccountOptions _options;
     private readonly TokenStores _stores;
     private readonly IDisposable? _changes;
+    private Task? _closing;
     private volatile bool _disposed;
 
     public TokenManagers(AccountOptions options, TokenStores stores)
@@ -84,11 +85,12 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     public async ValueTask DisposeAsync() => await CloseAllAsync().ConfigureAwait(false);
 
+    // The container disposes what it knows by two names twice; the second time waits no longer than the first.
     private Task CloseAllAsync()
     {
         _disposed = true;
         _changes?.Dispose();
-        return Task.WhenAll(_managers.Values.Select(manager => manager.CloseAsync()));
+        return _closing ??= Task.WhenAll(_managers.Values.Select(manager => manager.CloseAsync()));
     }
 
     private void TakeOver(SonetelAuthOptions changed, string name)

@@ -48,6 +48,9 @@ internal sealed record TokenServices(
             .WithRoomFor(issued.SentTimestamp, took);
     }
 
+    /// <summary>100 to 300 ms: the pause before the one quick second try.</summary>
+    public TimeSpan QuickPause() => TimeSpan.FromMilliseconds(100 + (200 * Jitter.Next()));
+
     private static TokenSnapshot Basic(SonetelAuthOptions options)
     {
         var token = new AccessToken

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace Sonetel.Http;
 
-/// <summary>One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host, or all hosts below one, on one port or on the scheme's own.</summary>
+/// <summary>One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host, or all hosts below one, on one port or
+/// on the scheme's own.</summary>
 internal sealed record AllowedHost(string Host, bool Below, int? Port)
 {
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/\\@?#* \t\r\n");
@@ -44,7 +45,8 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
         }
 
         var named = Normalized(address);
-        var hasPort = bracketed.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{address.Port}"), StringComparison.Ordinal);
+        var port = string.Create(CultureInfo.InvariantCulture, $":{address.Port}");
+        var hasPort = bracketed.EndsWith(port, StringComparison.Ordinal);
         allowed = new AllowedHost(below ? $".{named}" : named, below, hasPort ? address.Port : null);
         return true;
     }
@@ -61,5 +63,6 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
     }
 
     // Another service may listen on another port. On this machine, where tests run on any port, nobody else does.
-    private bool MatchesPort(Uri address) => Port is { } port ? address.Port == port : address.IsDefaultPort || address.IsLoopback;
+    private bool MatchesPort(Uri address) =>
+        Port is { } port ? address.Port == port : address.IsDefaultPort || address.IsLoopback;
 }

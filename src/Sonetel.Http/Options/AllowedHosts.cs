@@ -1,6 +1,7 @@
 namespace Sonetel.Http;
 
-/// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is allowed.</summary>
+/// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is
+/// allowed.</summary>
 internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 {
     private const int MostDecisions = 16;
@@ -12,13 +13,15 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
     private readonly AllowedHost[] _hosts =
         entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
 
-    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text that
-    // starts like that can name another host or port, so one comparison decides, and nothing is allocated.
+    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text
+    // that starts like that can name another host or port, so one comparison decides, and nothing is allocated.
     private volatile Decision[] _decisions = [];
 
     /// <summary>What was made of the same list last, or anew.</summary>
     public static AllowedHosts Of(IReadOnlyList<string> entries) =>
-        _last is { } last && last._entries.SequenceEqual(entries, StringComparer.Ordinal) ? last : _last = new AllowedHosts(entries);
+        _last is { } last && last._entries.SequenceEqual(entries, StringComparer.Ordinal)
+            ? last
+            : _last = new AllowedHosts(entries);
 
     public bool Allows(Uri? address)
     {
@@ -57,7 +60,8 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
         var prefix = $"{address.GetLeftPart(UriPartial.Authority)}/";
         var decisions = _decisions;
 
-        var isWrittenAsUnderstood = address.UserInfo.Length == 0 && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal);
+        var isWrittenAsUnderstood =
+            address.UserInfo.Length == 0 && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal);
 
         // Denied hosts may fill only half of the cache, so allowed ones always fit.
         if (isWrittenAsUnderstood && decisions.Length < (allows ? MostDecisions : MostDecisions / 2))

@@ -128,25 +128,26 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long an account waits between tries once the endpoint has refused it for good, by a wrong password
-    /// for example.</summary>
+    /// <summary>The longest pause between tries once the endpoint has refused the account for good, by a wrong password for example.</summary>
     /// <value>
-    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12
-    /// minutes, unless this is
-    /// shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at
-    /// once.
+    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12 minutes, unless
+    /// this is shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at once.
     /// </value>
     public TimeSpan RefusalBackoff { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The longest one-shot body, in bytes, that is buffered so that it can be sent again after a
-    /// 401.</summary>
-    /// <value>The default is 65,536 bytes; 0 buffers none.</value>
+    /// <summary>The longest body, in bytes, that is recorded while it is sent, so that it can be sent again after a 401.</summary>
+    /// <value>
+    /// The default is 65,536 bytes; 0 records none. Bodies that are the same each time, such as text and seekable streams, need no record.
+    /// </value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;
 
-    /// <summary>Whether a one-shot body that is not buffered goes out with <c>Expect: 100-continue</c> (RFC 9110
-    /// §10.1.1), so that a 401 comes
-    /// before it is used up.</summary>
-    /// <value>The default is <see langword="true"/>.</value>
+    /// <summary>
+    /// Whether a body that is too long to be recorded goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes
+    /// before it is spent.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="true"/>; only for a body of known length over 1 MiB on HTTP/1.1, and never for gRPC.
+    /// </value>
     public bool ExpectContinueForStreams { get; set; } = true;
 
     /// <summary>Whether a token store that cannot be reached fails the request, instead of letting the process go on

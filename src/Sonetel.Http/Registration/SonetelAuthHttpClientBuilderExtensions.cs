@@ -7,7 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SonetelAuthHttpClientBuilderExtensions
 {
     /// <summary>Sends the client's requests with the default account's token.</summary>
-    public static IHttpClientBuilder AddSonetelAuthHandler(this IHttpClientBuilder builder) => builder.AddSonetelAuthHandler(Options.Options.DefaultName);
+    public static IHttpClientBuilder AddSonetelAuthHandler(this IHttpClientBuilder builder) =>
+        builder.AddSonetelAuthHandler(Options.Options.DefaultName);
 
     /// <summary>Sends the client's requests with the token of the account <paramref name="name"/>.</summary>
     public static IHttpClientBuilder AddSonetelAuthHandler(this IHttpClientBuilder builder, string name)
@@ -23,7 +24,8 @@ public static class SonetelAuthHttpClientBuilderExtensions
             return builder;
         }
 
-        builder.Services.Configure<HttpClientFactoryOptions>(builder.Name, options => SonetelAuthHandlerRegistration.AddToClient(options, name));
+        builder.Services.Configure<HttpClientFactoryOptions>(
+            builder.Name, options => SonetelAuthHandlerRegistration.AddToClient(options, name));
         builder.Services.PostConfigure<HttpClientFactoryOptions>(builder.Name, SonetelAuthHandlerRegistration.Redact);
         return builder;
     }

@@ -63,7 +63,9 @@ public static class SonetelAuthServiceCollectionExtensions
     // One look-up for each further account: it stands near the front, and thousands of accounts may follow.
     private static RegisteredAccounts AddShared(IServiceCollection services)
     {
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts))?.ImplementationInstance is RegisteredAccounts accounts)
+        var known = services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts));
+
+        if (known?.ImplementationInstance is RegisteredAccounts accounts)
         {
             return accounts;
         }
@@ -115,5 +117,7 @@ public static class SonetelAuthServiceCollectionExtensions
 
     // Neither Sonetel's nor an emulator of it on this machine.
     private static bool IsForeign(string? endpoint) =>
-        Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && !address.IsLoopback && !address.Host.EndsWith(".sonetel.com", StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
+        && !address.IsLoopback
+        && !address.Host.EndsWith(".sonetel.com", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
@@ -7,22 +6,24 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 [CancelAfter(60_000)]
 public sealed class FleetTests
 {
-    [Test]
-    public async Task Eight_processes_pay_for_each_lifetime_once(Ct ct)
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Eight_processes_pay_for_each_lifetime_once(bool throughPgBouncer, Ct ct)
     {
-        await using var fleet = await FleetWorld.CreateAsync(processes: 8, lifetime: TimeSpan.FromSeconds(5), ct);
+        var options = new FleetOptions { Lifetime = TimeSpan.FromSeconds(5), UsesPgBouncer = throughPgBouncer };
+        await using var fleet = await FleetWorld.CreateAsync(options, ct);
 
-        await fleet.TokensIssuedAsync(6, ct);
+        await fleet.TokensIssuedAsync(4, ct);
         // Before any process ends: one that ends in the middle of a renewal breaks it off.
         var requests = fleet.Emulator.TokenRequests;
-        var (calls, failed) = await fleet.EndAsync(ct);
+        var calls = await fleet.EndAsync(ct);
         var counters = fleet.Emulator.Counters;
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(failed, Is.Zero);
+            Assert.That(fleet.FailedCalls, Is.Empty);
             Assert.That(calls, Is.GreaterThan(100));
-            Assert.That(requests.Select(request => request.Parameters["grant_type"]), Is.EqualTo(Enumerable.Repeat("refresh_token", 5).Prepend("password")));
+            Assert.That(requests.Select(request => request.Parameters["grant_type"]), Is.EqualTo(Enumerable.Repeat("refresh_token", 3).Prepend("password")));
             Assert.That(Pauses(requests), Is.All.GreaterThan(TimeSpan.FromSeconds(3)), "one for each lifetime, not two for one");
             Assert.That(counters.RefreshTokenReuses, Is.Zero);
             Assert.That(counters.ApiUnauthorized, Is.Zero);
@@ -30,41 +31,22 @@ public sealed class FleetTests
     }
 
     [Test]
-    public async Task A_process_killed_in_mid_renewal_is_followed_by_another_within_a_second(Ct ct)
+    public async Task A_process_that_lacks_the_key_spends_nothing_and_joins_once_it_has_it(Ct ct)
     {
-        await using var fleet = await FleetWorld.CreateAsync(processes: 3, lifetime: TimeSpan.FromSeconds(30), ct);
-        fleet.Emulator.Switches.AccessTokenLifetime = TimeSpan.FromMinutes(10);
-        fleet.Emulator.TokenFaults.Next(Fault.Hang);
-        await fleet.TokenRequestsAsync(2, ct);
-        await fleet.OneWaitsForTheLockAsync(ct);
+        var options = new FleetOptions { Processes = 2, HasOnlyRefreshToken = true, Keys = ["new", "old"] };
+        await using var fleet = await FleetWorld.CreateAsync(options, ct);
 
-        // Whoever's renewal hangs holds the lock.
-        await fleet.KillHolderAsync(ct);
-        var killed = Stopwatch.GetTimestamp();
-        await fleet.TokensIssuedAsync(2, ct);
+        var late = await fleet.StartMemberAsync("late", ["old"], ct);
+        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
+        await fleet.KillAsync(late, ct);
+        var failed = fleet.FailedCalls;
+        await fleet.StartMemberAsync("updated", ["new", "old"], ct);
+        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
+        await fleet.EndAsync(ct);
 
-        var elapsed = Stopwatch.GetElapsedTime(killed);
-        var requests = fleet.Emulator.TokenRequests;
-        var (_, failed) = await fleet.EndAsync(ct);
-
-        Assert.That(elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
-        Assert.That(failed, Is.Zero);
-        Assert.That(requests.Select(request => request.Parameters["grant_type"]), Is.EqualTo(new[] { "password", "refresh_token", "password" }));
-    }
-
-    [Test]
-    public async Task A_database_that_stops_and_starts_under_traffic_fails_no_call(Ct ct)
-    {
-        await using var fleet = await FleetWorld.CreateAsync(processes: 3, lifetime: TimeSpan.FromSeconds(5), ct);
-        await fleet.Database.StopAsync();
-        var before = fleet.Emulator.Counters.TokensIssued;
-        await fleet.TokensIssuedAsync(before + 3, ct);
-
-        await fleet.Database.StartAgainAsync();
-        await fleet.SharesAgainAsync(ct);
-        var (_, failed) = await fleet.EndAsync(ct);
-
-        Assert.That(failed, Is.Zero);
+        Assert.That(failed.Select(call => call.Member), Is.Not.Empty.And.All.EqualTo("late"));
+        Assert.That(fleet.FailedCalls, Has.Count.EqualTo(failed.Count));
+        Assert.That(fleet.Emulator.TokenRequests.Select(request => request.Headers["User-Agent"]), Has.None.EqualTo("late"));
         Assert.That(fleet.Emulator.Counters.RefreshTokenReuses, Is.Zero);
     }
 

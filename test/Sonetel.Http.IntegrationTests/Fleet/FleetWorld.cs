@@ -1,29 +1,40 @@
-using System.Globalization;
-using Npgsql;
+using System.Collections.Concurrent;
 using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>An emulator, a database, and processes that share both.</summary>
+/// <summary>An emulator that ends a sign-in whose refresh token comes twice, a database, and processes that share both.</summary>
 internal sealed class FleetWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    private readonly List<MemberProcess> _processes = [];
+    private readonly FleetOptions _options;
+    private readonly List<MemberProcess> _members = [];
+    private readonly ConcurrentQueue<FailedCall> _failed = new();
+    private PgBouncerServer? _bouncer;
+    private string? _refreshToken;
 
-    private FleetWorld(PostgreSqlServer database, SonetelEmulator emulator) => (Database, Emulator) = (database, emulator);
+    private FleetWorld(FleetOptions options, PostgreSqlServer database, SonetelEmulator emulator)
+    {
+        (_options, Database, Emulator) = (options, database, emulator);
+        Row = new StoredRow(database.ConnectionString);
+    }
 
     public PostgreSqlServer Database { get; }
 
     public SonetelEmulator Emulator { get; }
 
-    public static async Task<FleetWorld> CreateAsync(int processes, TimeSpan lifetime, Ct ct)
+    public StoredRow Row { get; }
+
+    public IReadOnlyList<FailedCall> FailedCalls => [.. _failed];
+
+    public static async Task<FleetWorld> CreateAsync(FleetOptions options, Ct ct)
     {
-        var fleet = new FleetWorld(await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
+        var fleet = new FleetWorld(options, await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
 
         try
         {
-            await fleet.StartAsync(processes, lifetime, ct);
+            await fleet.StartAsync(ct);
             return fleet;
         }
         catch
@@ -33,74 +44,97 @@ internal sealed class FleetWorld : IAsyncDisposable
         }
     }
 
+    public async Task<MemberProcess> StartMemberAsync(string name, string[] keys, Ct ct)
+    {
+        var member = Add(name, keys);
+        await member.ReadyAsync(ct);
+        return member;
+    }
+
+    /// <summary>Ends a process as <c>kill -9</c> does.</summary>
+    public async Task KillAsync(MemberProcess member, Ct ct)
+    {
+        await member.KillAsync(ct);
+        _members.Remove(member);
+        member.Dispose();
+    }
+
+    /// <summary>Starts another process in the place of one that has ended.</summary>
+    public void Replace(MemberProcess member) => Add(member.Settings.Name, member.Settings.Keys);
+
     public Task TokensIssuedAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokensIssued >= count, ct);
 
-    public Task TokenRequestsAsync(int count, Ct ct) => UntilAsync(() => Emulator.Counters.TokenRequests >= count, ct);
-
-    /// <summary>Waits until one refresh has served all processes for a whole lifetime of five seconds, and the next one did too.</summary>
-    public Task SharesAgainAsync(Ct ct) => UntilAsync(() => Emulator.TokenRequests is [.., var before, var first, var second] && Follows(before, first) && Follows(first, second), ct);
-
-    public async Task OneWaitsForTheLockAsync(Ct ct)
+    /// <summary>Holds the next token request, so that a test knows who is in the middle of a renewal.</summary>
+    public async Task<HeldRequest> HoldNextRequestAsync(Ct ct)
     {
-        while (await LockAsync(granted: false, ct) is null)
+        var before = Emulator.TokenRequests.Count;
+        var hold = Emulator.HoldTokenRequests();
+
+        try
         {
-            await Task.Delay(Backoff, ct);
+            await UntilAsync(() => Emulator.TokenRequests.Count > before, ct);
+            var sender = Emulator.TokenRequests[before].Headers["User-Agent"];
+            return new HeldRequest(_members.Find(member => member.Settings.Name == sender)!, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
         }
     }
 
-    public async Task KillHolderAsync(Ct ct)
+    /// <summary>Waits until the row holds a valid token, and another one than before.</summary>
+    public async Task SharesAnotherTokenAsync(TokenSet? before, Ct ct)
     {
-        var holder = await LockAsync(granted: true, ct);
-        var process = _processes[int.Parse(holder!["member-".Length..], CultureInfo.InvariantCulture)];
-        await process.KillAsync(ct);
-        _processes.Remove(process);
-        process.Dispose();
+        while (true)
+        {
+            var token = (await Row.ReadAsync(ct))?.AccessToken;
+
+            if (token is not null && token.Value != before?.AccessToken?.Value && token.ExpiresAt > DateTimeOffset.UtcNow)
+            {
+                return;
+            }
+
+            await Task.Delay(BetweenLooks, ct);
+        }
     }
 
-    public async Task<(int Calls, int Failed)> EndAsync(Ct ct)
-    {
-        var counts = await Task.WhenAll(_processes.Select(process => process.EndAsync(ct)));
-        return (counts.Sum(count => count.Calls), counts.Sum(count => count.Failed));
-    }
+    /// <summary>Ends all processes and gives how many calls they made.</summary>
+    public async Task<int> EndAsync(Ct ct) => (await Task.WhenAll(_members.Select(member => member.EndAsync(ct)))).Sum();
 
     public async ValueTask DisposeAsync()
     {
-        _processes.ForEach(process => process.Dispose());
+        _members.ForEach(member => member.Dispose());
+        await (_bouncer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Emulator.DisposeAsync();
         await Database.DisposeAsync();
     }
 
-    private async Task StartAsync(int processes, TimeSpan lifetime, Ct ct)
+    private async Task StartAsync(Ct ct)
     {
-        Emulator.Switches.AccessTokenLifetime = lifetime;
+        Emulator.Switches.AccessTokenLifetime = _options.Lifetime;
         Emulator.Switches.Rotation = Rotation.RevokeFamilyOnReuse;
-
-        for (var i = 0; i < processes; i++)
-        {
-            _processes.Add(new MemberProcess(Emulator.BaseAddress, $"{Database.ConnectionString};Application Name=member-{i}"));
-        }
-
-        await Task.WhenAll(_processes.Select(process => process.ReadyAsync(ct)));
+        await Row.CreateAsync(ct);
+        _refreshToken = _options.HasOnlyRefreshToken ? Emulator.GiveSipgateRefreshToken() : null;
+        _bouncer = _options.UsesPgBouncer ? await PgBouncerServer.StartAsync(Database, poolSize: 4, ct) : null;
+        var members = Enumerable.Range(0, _options.Processes).Select(i => Add($"member-{i}", _options.Keys)).ToArray();
+        await Task.WhenAll(members.Select(member => member.ReadyAsync(ct)));
     }
 
-    /// <summary>The name of a process that holds a renewal's lock, or that waits for it.</summary>
-    private async Task<string?> LockAsync(bool granted, Ct ct)
+    private MemberProcess Add(string name, string[] keys)
     {
-        await using var connection = new NpgsqlConnection($"{Database.ConnectionString};Pooling=false");
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand($"SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted = {granted}", connection);
-        return (string?)await command.ExecuteScalarAsync(ct);
+        var database = (_bouncer?.ConnectionString ?? Database.ConnectionString) + ";Application Name=" + name;
+        var member = new MemberProcess(new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys), _failed.Enqueue);
+        _members.Add(member);
+        return member;
     }
-
-    private static bool Follows(RecordedRequest before, RecordedRequest after) =>
-        after.At - before.At > TimeSpan.FromSeconds(3) && after.Parameters["grant_type"] == "refresh_token";
 
     // Other processes' progress shows at the emulator only; there is nothing to await.
     private static async Task UntilAsync(Func<bool> condition, Ct ct)
     {
         while (!condition())
         {
-            await Task.Delay(Backoff, ct);
+            await Task.Delay(BetweenLooks, ct);
         }
     }
 }

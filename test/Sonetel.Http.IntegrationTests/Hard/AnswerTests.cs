@@ -11,8 +11,8 @@ public sealed class AnswerTests
     private static IEnumerable<TestCaseData> Hostile()
     {
         yield return new TestCaseData(Fault.Endless, "longer than").SetArgDisplayNames("endless");
-        yield return new TestCaseData(Fault.Dripping, "did not answer within").SetArgDisplayNames("a byte a second");
-        yield return new TestCaseData(Fault.Hang, "did not answer within").SetArgDisplayNames("no answer");
+        yield return new TestCaseData(Fault.Dripping, "TokenRequestTimeout (00:00:02)").SetArgDisplayNames("a byte a second");
+        yield return new TestCaseData(Fault.Hang, "TokenRequestTimeout (00:00:02)").SetArgDisplayNames("no answer");
         yield return new TestCaseData(Fault.Reset, "gave no answer").SetArgDisplayNames("reset");
         yield return new TestCaseData(Fault.TruncatedJson, "gave no answer").SetArgDisplayNames("truncated");
         yield return new TestCaseData(Fault.MalformedJson, "not JSON").SetArgDisplayNames("malformed");

@@ -124,7 +124,8 @@ public sealed class LeakTests
             await CallAsync(world, emitted, ct);
         }
 
-        secrets.Add((await world.Auth.CreateTokenAsync(cancellationToken: ct)).Value);
+        var created = await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        secrets.AddRange([created.AccessToken!.Value, created.RefreshToken!]);
         await world.Emulator.StopAsync();
         world.Emulator.RevokeAllTokens();
         await CallAsync(world, emitted, ct);

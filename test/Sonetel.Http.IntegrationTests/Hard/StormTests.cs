@@ -45,7 +45,7 @@ public sealed class StormTests
         var time = new FakeTime();
         await using var world = await EmulatedWorld.CreateAsync(ct, (options, _) => options.Password = "wrong", clientTime: time);
 
-        foreach (var (advance, requests) in new[] { (0, 1), (4, 1), (1, 2), (9, 2), (1, 3) })
+        foreach (var (advance, requests) in new[] { (0, 1), (4, 1), (2, 2), (59, 2), (8, 3) })
         {
             time.Advance(TimeSpan.FromSeconds(advance));
             var failures = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => FailureAsync(world, ct)));

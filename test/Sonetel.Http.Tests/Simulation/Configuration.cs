@@ -25,7 +25,6 @@ internal sealed record Configuration(string Name)
 
     public double NetworkFaults { get; init; } = .12;
 
-    /// <summary>Only where the server's grace allows for it: nobody can save the family else.</summary>
     public double RequestDuplicates { get; init; }
 
     /// <summary>How often a broken connection says nothing at all.</summary>
@@ -44,6 +43,9 @@ internal sealed record Configuration(string Name)
     public bool WrongPassword { get; init; }
 
     public double RevokesAccessTokens { get; init; } = .1;
+
+    /// <summary>In which part of all seeds, at most, nothing can save the account: its only refresh token was lost with a response or a process.</summary>
+    public double MostLost { get; init; } = .3;
 
     public double? Lifetime { get; init; }
 

@@ -13,9 +13,10 @@ internal sealed class Faults(Fleet fleet)
             return NetworkFault.None;
         }
 
-        var mayComeTwice = exchange.RefreshToken is not null && fleet.Mode is not (ServerMode.RevokeFamily or ServerMode.Strict);
+        // Only where the server forgives it at any time: else the network alone ends the family.
+        var isForgiven = fleet.Mode is ServerMode.GraceSibling or ServerMode.Fixed or ServerMode.NotTold;
 
-        if (mayComeTwice && _random.Chance(fleet.Configuration.RequestDuplicates))
+        if (isForgiven && exchange.RefreshToken is not null && _random.Chance(fleet.Configuration.RequestDuplicates))
         {
             return NetworkFault.Duplicated;
         }

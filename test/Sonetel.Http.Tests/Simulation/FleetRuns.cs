@@ -17,13 +17,15 @@ internal sealed class FleetRuns(Configuration configuration)
     /// <summary>Those with violations, the earliest seed first.</summary>
     public IEnumerable<FleetResult> Failed => _failed.OrderBy(result => result.Seed);
 
+    public long Count { get; private set; }
+
     public double Measure(string name) => _measures.GetValueOrDefault(name);
 
     public void Run(long first, long count, Ct ct)
     {
         var clock = Stopwatch.StartNew();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
-        _next = first - 1;
+        (_next, Count) = (first - 1, count);
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(first + count, ct)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, static thread => thread.Start());
 

@@ -29,6 +29,8 @@ public sealed class FleetTests
         {
             Assert.Fail(Described(failed, runs.Report()));
         }
+
+        Assert.That(runs.Measure(Invariants.NothingSaves), Is.LessThan(Math.Max(10, Named(name).MostLost * runs.Count)));
     }
 
     [Test]

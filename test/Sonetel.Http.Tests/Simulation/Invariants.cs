@@ -27,5 +27,8 @@ internal static class Invariants
 
     public const string Determinism = "D2 the run is not single-threaded";
 
+    /// <summary>Not a breach, but counted.</summary>
+    public const string NothingSaves = "accounts that nothing can save";
+
     public const string Crash = "D3 the simulation itself failed";
 }

@@ -4,7 +4,7 @@ namespace Sonetel.Http.Tests.Simulation;
 internal sealed class Observers(Fleet fleet)
 {
     // A renewal begins in the second half of a token's life, and the request for the token itself took a part of that.
-    private const double Closest = .4;
+    private const double Closest = .3;
 
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly ChainObserver _chain = new(fleet);
@@ -117,7 +117,7 @@ internal sealed class Observers(Fleet fleet)
     {
         _countedFrom = _simulator.Now;
         _canBeSaved = fleet.Configuration.CanSignIn || _chain.CanBeSaved;
-        Count("chains that nothing can save", _canBeSaved ? 0 : 1);
+        Count(Invariants.NothingSaves, _canBeSaved ? 0 : 1);
     }
 
     public void CallBegan(SimulatedProcess process) => _countedCalls += MustServe(process, _simulator.Now) ? 1 : 0;

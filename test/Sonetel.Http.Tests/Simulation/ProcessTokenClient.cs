@@ -107,7 +107,6 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
 
         _simulator.Log(process.Member.Name, $"{(exchange.IsOver ? "response comes too late:" : "response:")} {answer}");
         fleet.Outstanding.Remove(exchange);
-        exchange.ReceivedAt = exchange.IsOver ? null : _simulator.Now;
         fleet.Faults.Hook(process);
         exchange.Complete(answer.ToResponse(fleet.Lifetime));
     });

@@ -7,10 +7,13 @@ internal static class SignInObserver
 
     public static void Check(Fleet fleet)
     {
-        // What nobody received before the first refusal could teach nobody, and without the store nobody knows of the others.
-        var firstRefusal = fleet.Server.SignIns.Min(signIn => signIn.ReceivedAt) ?? double.MaxValue;
-        var counted = fleet.Server.SignIns.Where(signIn => !signIn.IsAlone && (signIn.ReceivedAt is not null || signIn.SentAt > firstRefusal)).ToArray();
-        var worst = counted.Select(first => counted.Count(signIn => signIn.SentAt >= first.SentAt && signIn.SentAt < first.SentAt + Window)).DefaultIfEmpty().Max();
+        // Those sent before the store knew of a refusal could not know either, and count as the one that it was told of;
+        // without the store nobody knows of the others.
+        var firstRefusal = fleet.Store.FirstRefusal ?? double.MaxValue;
+        var times = fleet.Server.SignIns.Where(signIn => !signIn.IsAlone).Select(signIn => signIn.SentAt).ToArray();
+        var counted = times.Where(at => at > firstRefusal).Concat(times.Where(at => at <= firstRefusal).TakeLast(1)).ToArray();
+        var worst = counted.Select(first => counted.Count(at => at >= first && at < first + Window)).DefaultIfEmpty().Max();
+
         if (worst > 5)
         {
             fleet.Observers.Violation(Invariants.TooManySignIns, $"{worst}");

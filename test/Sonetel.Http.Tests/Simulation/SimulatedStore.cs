@@ -11,6 +11,9 @@ internal sealed class SimulatedStore(Fleet fleet)
     /// <summary>For how long the row stood still before its last claim.</summary>
     public double StillBeforeClaim { get; private set; }
 
+    /// <summary>When a refusal of the account's credentials was written for the first time.</summary>
+    public double? FirstRefusal { get; private set; }
+
     public double DownUntil { get; set; }
 
     public int CallCount { get; private set; }
@@ -102,6 +105,7 @@ internal sealed class SimulatedStore(Fleet fleet)
             StillBeforeClaim = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
         }
 
+        FirstRefusal ??= tokens.Refusals > 0 ? _simulator.Now : null;
         _writtenAt[call.Key] = _simulator.Now;
     }
 

@@ -41,9 +41,6 @@ internal sealed class TokenExchange(SimulatedProcess process, IssuedRefreshToken
     /// <summary>Whether it was sent without a claim in the store.</summary>
     public bool IsAlone { get; set; }
 
-    /// <summary>When the process received a response.</summary>
-    public double? ReceivedAt { get; set; }
-
     public bool IsOver => _response.Task.IsCompleted;
 
     public Task<HttpResponseMessage> Response => _response.Task;

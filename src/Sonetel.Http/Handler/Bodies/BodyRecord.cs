@@ -71,7 +71,8 @@ internal sealed class BodyRecord(long limit)
         }
     }
 
-    /// <summary>Stops recording a body that is still on its way: an upload may go on long after its response came.</summary>
+    /// <summary>Stops recording a body that is still on its way: an upload may go on long after its response
+    /// came.</summary>
     public void Stop()
     {
         lock (_gate)

@@ -29,7 +29,8 @@ internal sealed class BodyRecording : IDisposable
     /// <summary>Whether the request goes out with <c>Expect: 100-continue</c> because of this.</summary>
     public bool AsksFirst { get; private set; }
 
-    /// <summary>Begins where the body may be another the second time; one that is known to stay the same needs no record.</summary>
+    /// <summary>Begins where the body may be another the second time; one that is known to stay the same needs no
+    /// record.</summary>
     public static BodyRecording? Begin(HttpRequestMessage request, SonetelAuthOptions options) =>
         RepeatableBody.Is(request.Content) ? null : new BodyRecording(request, request.Content!, options);
 
@@ -56,8 +57,8 @@ internal sealed class BodyRecording : IDisposable
         }
     }
 
-    // As curl does: a refusal comes before the body is lost (RFC 9110 §10.1.1). A server that never answers the question
-    // costs a second, so only a body is asked for that is worth it.
+    // As curl does: a refusal comes before the body is lost (RFC 9110 §10.1.1). A server that never answers the
+    // question costs a second, so only a body is asked for that is worth it.
     private static bool ShouldAskFirst(HttpRequestMessage request, HttpContent body, SonetelAuthOptions options)
     {
         if (!options.ExpectContinueForStreams || request.Headers.ExpectContinue is not null)
@@ -67,9 +68,11 @@ internal sealed class BodyRecording : IDisposable
 
         var isHttp11 = request.Version == HttpVersion.Version11
             && request.VersionPolicy is not HttpVersionPolicy.RequestVersionOrHigher;
-        return isHttp11 && !IsGrpc(body) && body.Headers.ContentLength > Math.Max(options.MaxReplayBufferSize, LeastToAskFor);
+        var least = Math.Max(options.MaxReplayBufferSize, LeastToAskFor);
+        return isHttp11 && !IsGrpc(body) && body.Headers.ContentLength > least;
     }
 
     private static bool IsGrpc(HttpContent body) =>
-        body.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
+        body.Headers.ContentType?.MediaType is { } type
+        && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }

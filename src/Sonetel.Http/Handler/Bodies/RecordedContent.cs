@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Stands for a body that may be another the second time: records it while it is sent, and repeats the record.</summary>
+/// <summary>Stands for a body that may be another the second time: records it while it is sent, and repeats the
+/// record.</summary>
 /// <remarks>Does not own the caller's content, so it does not dispose it.</remarks>
 internal sealed class RecordedContent : HttpContent
 {
@@ -27,7 +28,8 @@ internal sealed class RecordedContent : HttpContent
     /// <summary>Stops recording; an upload that still goes on is not touched.</summary>
     public void StopRecording() => _record?.Stop();
 
-    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override void SerializeToStream(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var before = _record;
 
@@ -46,7 +48,8 @@ internal sealed class RecordedContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var before = _record;
 

@@ -34,9 +34,9 @@ internal static class RepeatableBody
             && ((MultipartContent)content).All(Is);
     }
 
-    // A StreamContent computes its length, and rewinds, over a stream that can seek, and over no other. Its Content-Length
-    // header does not tell, because a caller may have set it, and ReadAsStream would consume what cannot seek.
-    // The method is protected, hence as stable as a public one.
+    // A StreamContent computes its length, and rewinds, over a stream that can seek, and over no other. Its
+    // Content-Length header does not tell, because a caller may have set it, and ReadAsStream would consume what cannot
+    // seek. The method is protected, hence as stable as a public one.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryComputeLength")]
     private static extern bool CanComputeLength(StreamContent content, out long length);
 }

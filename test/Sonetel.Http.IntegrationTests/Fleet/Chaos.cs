@@ -1,0 +1,103 @@
+using System.Diagnostics;
+
+namespace Sonetel.Http.IntegrationTests.Fleet;
+
+/// <summary>Strikes a fleet in the middle of its renewals, every ten seconds or as soon as the last strike is over. What a seed gives is the same each time.</summary>
+internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>How long chaos lasts: half a minute, or as long as the environment says.</summary>
+    public static TimeSpan Duration => TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("SONETEL_FLEET_SECONDS"), out var seconds) ? seconds : 30);
+
+    public async Task<ChaosReport> RunAsync(TimeSpan duration, Ct ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var reports = new List<StrikeReport>();
+
+        for (var due = TimeSpan.Zero; due < duration; due = Later(due + Between, Stopwatch.GetElapsedTime(began)))
+        {
+            var left = due - Stopwatch.GetElapsedTime(began);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
+            reports.Add(await StrikeAsync(strikes[reports.Count % strikes.Length], ct));
+        }
+
+        // Alive in the end: the chain goes on for two more lifetimes.
+        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
+        var requests = fleet.Emulator.Counters.TokenRequests;
+        var calls = await fleet.EndAsync(ct);
+        var stale = await fleet.Row.StaleOverwritesAsync(ct);
+        return new ChaosReport(seed, reports, calls, fleet.FailedCalls, requests, fleet.Emulator.Counters.RefreshTokenReuses, stale);
+    }
+
+    private async Task<StrikeReport> StrikeAsync(Strike strike, Ct ct)
+    {
+        using var held = await fleet.HoldNextRequestAsync(ct);
+        var before = await fleet.Row.ReadAsync(ct);
+        var (at, struck) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        await StrikeAsync(strike, held, ct);
+        var ended = Stopwatch.GetTimestamp();
+        await fleet.SharesAnotherTokenAsync(before, ct);
+        var report = new StrikeReport(strike, at, Stopwatch.GetElapsedTime(struck, ended), Stopwatch.GetElapsedTime(ended));
+        TestContext.Out.WriteLine($"{strike}: lasted {report.Lasted.TotalSeconds:F1} s, a token {report.ToToken.TotalSeconds:F1} s later");
+        return report;
+    }
+
+    private Task StrikeAsync(Strike strike, HeldRequest held, Ct ct) => strike switch
+    {
+        Strike.SessionsEnd => EndSessionsAsync(held, ct),
+        Strike.DatabaseRestarts => RestartAsync(held),
+        Strike.DatabaseStops => StopAsync(held, ct),
+        Strike.HolderFreezes => FreezeAsync(held, ct),
+        _ => KillAsync(held, ct),
+    };
+
+    private async Task EndSessionsAsync(HeldRequest held, Ct ct)
+    {
+        await fleet.Row.TerminateSessionsAsync(ct);
+        held.Release();
+    }
+
+    private async Task RestartAsync(HeldRequest held)
+    {
+        await fleet.Database.StopAsync();
+        await fleet.Database.StartAgainAsync();
+        held.Release();
+    }
+
+    private async Task StopAsync(HeldRequest held, Ct ct)
+    {
+        await fleet.Database.StopAsync();
+        held.Release();
+        await Task.Delay(Seconds(0.5, 4), ct);
+        await fleet.Database.StartAgainAsync();
+    }
+
+    private async Task FreezeAsync(HeldRequest held, Ct ct)
+    {
+        await held.Sender.FreezeAsync(ct);
+        held.Release();
+        await Task.Delay(Seconds(5, 15), ct);
+        await held.Sender.ThawAsync(ct);
+    }
+
+    private async Task KillAsync(HeldRequest held, Ct ct)
+    {
+        if (_random.Next(2) == 0)
+        {
+            held.Release();
+            await Task.Delay(Seconds(0, 0.01), ct);
+        }
+
+        await fleet.KillAsync(held.Sender, ct);
+        held.Release();
+        fleet.Replace(held.Sender);
+    }
+
+    private TimeSpan Seconds(double least, double most) => TimeSpan.FromSeconds(least + (_random.NextDouble() * (most - least)));
+
+    private static TimeSpan Later(TimeSpan first, TimeSpan second) => first > second ? first : second;
+}
