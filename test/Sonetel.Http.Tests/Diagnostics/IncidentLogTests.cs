@@ -1,5 +1,7 @@
 using System.Net;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests.Diagnostics;
@@ -80,14 +82,40 @@ public sealed class IncidentLogTests
     [Test]
     public void The_ids_of_log_events_have_no_gap_and_each_has_a_name_of_its_own()
     {
-        var events = typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
-            .OfType<LoggerMessageAttribute>()
-            .ToArray();
+        var events = Events();
 
         Assert.That(events.Select(logged => logged.EventId).Order(), Is.EqualTo(Enumerable.Range(1, events.Length)));
         Assert.That(events.Select(logged => logged.EventName), Is.Unique.And.All.Not.Null);
     }
+
+    [Test]
+    public void The_packages_README_lists_each_log_event()
+    {
+        var readme = File.ReadLines(Path.Combine(Here(), "..", "..", "..", "src", "Sonetel.Http", "README.md"));
+        var listed = readme.Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length > 3 && int.TryParse(cells[1], out _))
+            .Select(cells => $"{cells[1]} {cells[2]}");
+
+        Assert.That(listed, Is.EquivalentTo(Events().Select(logged => $"{logged.EventId} {logged.EventName}")));
+    }
+
+    [Test]
+    public async Task The_claim_of_a_process_that_is_gone_is_told_of_once(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var account = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings;
+        var left = new TokenSet(null, null, world.Time.GetUtcNow(), 1) { Renewer = "another-process" };
+        await world.Provider.GetRequiredService<MemoryTokenStore>().SetAsync(account.Key, left, ct);
+
+        await world.GetAsync(ct).WaitWhileAdvancing(world.Time, ct);
+
+        Assert.That(world.Logs.Count("AbandonedClaimFound"), Is.EqualTo(1));
+    }
+
+    private static LoggerMessageAttribute[] Events() =>
+        [.. typeof(Log).GetMethods().Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()];
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     private static bool IsOurs(string line) => line.StartsWith("Token", StringComparison.Ordinal);
 

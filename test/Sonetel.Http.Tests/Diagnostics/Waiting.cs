@@ -11,7 +11,9 @@ internal static class Waiting
         {
             ct.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
+
+            // Other threads wait for that clock, and have to be given the time to see it.
+            await Task.WhenAny(task, Task.Delay(1, ct));
         }
 
         return await task;
