@@ -9,5 +9,6 @@ internal static class ErrorTypes
     /// <summary>The store did not answer in time.</summary>
     public const string TimedOut = "timeout";
 
-    public static KeyValuePair<string, object?>[] TagOf(string? errorType) => errorType is null ? [] : [new(Tags.ErrorType, errorType)];
+    public static KeyValuePair<string, object?>[] TagOf(string? errorType) =>
+        errorType is null ? [] : [new(Tags.ErrorType, errorType)];
 }

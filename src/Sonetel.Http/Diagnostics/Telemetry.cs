@@ -24,7 +24,8 @@ internal sealed class Telemetry : IDisposable
         _tokenRequests = Durations.Create(_meter, "sonetel.token.request.duration", "Duration of token requests.");
         _waits = Durations.Create(_meter, "sonetel.token.wait.duration", "Time that callers waited for a token.");
         _storeCalls = Durations.Create(_meter, "sonetel.store.duration", "Duration of calls of the token store.");
-        _refused = _meter.CreateCounter<long>("sonetel.request.refused", "{request}", "Requests whose token was answered with 401.");
+        _refused = _meter.CreateCounter<long>(
+            "sonetel.request.refused", "{request}", "Requests whose token was answered with 401.");
         _failedFast = _meter.CreateCounter<long>(
             "sonetel.request.failed_fast", "{request}", "Requests that failed at once, because a refusal or a back-off holds.");
     }
@@ -39,7 +40,10 @@ internal sealed class Telemetry : IDisposable
     {
         if (_tokenRequests.Enabled)
         {
-            KeyValuePair<string, object?>[] tags = [new(Tags.Grant, grant), new(Tags.Cause, cause), .. ErrorTypes.TagOf(errorType)];
+            KeyValuePair<string, object?>[] tags =
+            [
+                new(Tags.Grant, grant), new(Tags.Cause, cause), .. ErrorTypes.TagOf(errorType),
+            ];
             _tokenRequests.Record(duration.TotalSeconds, tags);
         }
     }

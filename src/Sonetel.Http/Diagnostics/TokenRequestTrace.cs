@@ -40,7 +40,10 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
     }
 
     /// <summary>Puts a wait that has just ended into the caller's own trace.</summary>
-    /// <remarks>Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token request began after the wait.</remarks>
+    /// <remarks>
+    /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token request began
+    /// after the wait.
+    /// </remarks>
     public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType)
     {
         using var activity = Tracing.Source.StartActivity(

@@ -24,7 +24,7 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, Tel
     {
         using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        string? errorType = ErrorTypes.Other;
+        var errorType = ErrorTypes.Other;
 
         try
         {

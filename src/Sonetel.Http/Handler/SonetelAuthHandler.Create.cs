@@ -20,7 +20,10 @@ public sealed partial class SonetelAuthHandler
     /// <param name="inner">
     /// What sends the requests; by default a <see cref="SocketsHttpHandler"/> whose connections live for 5 minutes.
     /// </param>
-    /// <returns>A handler for one <see cref="HttpClient"/>, or for several that share it; disposing it ends the account and disposes <paramref name="inner"/>.</returns>
+    /// <returns>
+    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it ends the account, and disposes
+    /// <paramref name="inner"/>.
+    /// </returns>
     /// <exception cref="OptionsValidationException">The options cannot work.</exception>
     /// <remarks>Two handlers share nothing: each signs in for itself. Nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
     public static SonetelAuthHandler Create(Action<SonetelAuthOptions> configure, HttpMessageHandler? inner = null)

@@ -352,7 +352,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         try
         {
             var grant = Grant.SignIn(Account.Options.GrantType, null);
-            var issued = await services.Endpoint.RequestAsync(async, Account, grant, context.Trace, Account.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+            var limit = Account.Options.TokenRequestTimeout;
+            var issued = await services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, ct).ConfigureAwait(false);
             var times = services.TimesOf(issued, Account.Options);
             return new RenewalResult
             {

@@ -42,7 +42,7 @@ internal sealed partial class TokenManager
     private async ValueTask<RenewalResult> WaitForAsync(PendingRenewal pending, bool async, long began, Ct ct)
     {
         var (beganAt, from) = (_services.Time.GetUtcNow(), Now);
-        string? errorType = ErrorTypes.Other;
+        var errorType = ErrorTypes.Other;
 
         try
         {
@@ -68,8 +68,9 @@ internal sealed partial class TokenManager
             if (pause is { } backoff)
             {
                 var hasToken = result.Snapshot is not null;
+                var level = LevelOf(context, hasToken);
                 var situation = hasToken ? "goes on with the one it has" : "has none";
-                Log.TokenRequestFailed(_services.Logger, LevelOf(context, hasToken), account, situation, backoff, failure.Message);
+                Log.TokenRequestFailed(_services.Logger, level, account, situation, backoff, failure.Message);
             }
         }
         else if (result.Snapshot is not null && _told is not IncidentStage.None)

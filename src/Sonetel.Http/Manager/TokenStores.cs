@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Finds an account's store: its own, else the default account's, else memory. Without a provider there is the shared one alone.</summary>
+/// <summary>
+/// Finds an account's store: its own, else the default account's, else memory. Without a provider there is the shared one alone.
+/// </summary>
 internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts accounts, TokenServices shared)
 {
     private readonly FrozenSet<string> _accounts = accounts.Names.ToFrozenSet(StringComparer.Ordinal);

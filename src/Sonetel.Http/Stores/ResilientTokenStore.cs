@@ -64,7 +64,7 @@ internal sealed class ResilientTokenStore(
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         var given = bounded.Token;
         var began = time.GetTimestamp();
-        string? errorType = ErrorTypes.Other;
+        var errorType = ErrorTypes.Other;
 
         try
         {
