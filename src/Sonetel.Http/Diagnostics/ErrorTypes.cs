@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Values of <c>error.type</c> that are no error code of OAuth's. All of them together are a closed set.</summary>
+/// <summary>Values of <c>error.type</c> that are no error code of OAuth's. All together are a closed set.</summary>
 internal static class ErrorTypes
 {
     /// <summary>OpenTelemetry's word for what has no name of its own.</summary>

@@ -16,7 +16,8 @@ internal static partial class Log
     /// <param name="reason">What failed.</param>
     /// <param name="backoff">How long no renewal begins.</param>
     [LoggerMessage(EventId = 2, Message = "Account '{Account}' could not renew its token and {Situation}; the next try is in {Backoff}. {Reason}", EventName = "TokenRequestFailed")]
-    public static partial void TokenRequestFailed(ILogger logger, LogLevel level, string account, string situation, TimeSpan backoff, string reason);
+    public static partial void TokenRequestFailed(
+        ILogger logger, LogLevel level, string account, string situation, TimeSpan backoff, string reason);
 
     [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Status} ({Error}): {Description}", EventName = "TokenErrorAnswer")]
     public static partial void TokenErrorAnswer(ILogger logger, string account, int status, string error, string description);

@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 
 namespace Sonetel.Http;
 
-/// <summary>What the library measures. No tag holds a token or a user, and each tag's values are a closed set.</summary>
-/// <remarks>One per service provider: its meter is that of the provider's factory, so that two providers do not mix.</remarks>
+/// <summary>What the library measures. No tag holds a token or a user; each has a closed set of values.</summary>
+/// <remarks>One per service provider, with a meter of its factory, so that two providers do not mix.</remarks>
 internal sealed class Telemetry : IDisposable
 {
-    /// <summary>An AppContext switch: the remaining time is measured for accounts that appear at run time too.</summary>
+    /// <summary>An AppContext switch: whether accounts that appear at run time are measured too.</summary>
     public const string RunTimeAccountsSwitch = "Sonetel.Http.MeasureRunTimeAccounts";
 
     private readonly Meter _meter;
@@ -65,7 +65,7 @@ internal sealed class Telemetry : IDisposable
     public void FailedFast() => _failedFast.Add(1);
 
     /// <summary>Measures, whenever somebody collects, how long the tokens are still good.</summary>
-    /// <param name="remaining">Gives the accounts that have a token, and the time that is left of each; not less than zero.</param>
+    /// <param name="remaining">Gives the accounts that have a token, and what is left of each; at least zero.</param>
     public void ObserveRemaining(Func<IEnumerable<(string Account, TimeSpan Remaining)>> remaining) =>
         _meter.CreateObservableGauge(
             "sonetel.token.remaining",

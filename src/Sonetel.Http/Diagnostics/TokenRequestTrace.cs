@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Joins the traces on both sides of a renewal: it carries over no execution context, so the request that caused it and the callers
-/// that wait for it are linked by hand.
+/// Joins the traces on both sides of a renewal: it carries over no execution context, so the request that caused it
+/// and the callers that wait for it are linked by hand.
 /// </summary>
 /// <param name="cause">Why the token is asked for: the value of a tag.</param>
-/// <param name="caller">The span of the request that caused it; default where it is in the present one's trace anyway.</param>
+/// <param name="caller">The span of the request that caused it; default where that is its parent anyway.</param>
 internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
 {
     // Written by the one renewal, read by callers that may leave at any time.
@@ -26,10 +26,14 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
     {
         KeyValuePair<string, object?>[] tags =
         [
-            new(Tags.Grant, grant), new(Tags.Cause, Cause), new("server.address", endpoint.Host), new("server.port", endpoint.Port),
+            new(Tags.Grant, grant),
+            new(Tags.Cause, Cause),
+            new("server.address", endpoint.Host),
+            new("server.port", endpoint.Port),
         ];
         ActivityLink[] links = caller == default ? [] : [new ActivityLink(caller)];
-        var activity = Tracing.Source.StartActivity(Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
+        var activity = Tracing.Source.StartActivity(
+            Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
 
         if (activity is not null)
         {
@@ -41,8 +45,8 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
 
     /// <summary>Puts a wait that has just ended into the caller's own trace.</summary>
     /// <remarks>
-    /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token request began
-    /// after the wait.
+    /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token
+    /// request began after the wait.
     /// </remarks>
     public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType)
     {

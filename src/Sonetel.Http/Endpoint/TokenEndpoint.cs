@@ -5,7 +5,8 @@ namespace Sonetel.Http;
 
 /// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls
 /// it.</summary>
-internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
+internal sealed class TokenEndpoint(
+    TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
 {
     /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever
     /// it comes.</summary>
@@ -20,7 +21,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, Tel
     /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's
     /// TokenRequestTimeout.</param>
     /// <param name="ct">Cancels the request.</param>
-    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
+    public async ValueTask<IssuedToken> RequestAsync(
+        bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
     {
         using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());

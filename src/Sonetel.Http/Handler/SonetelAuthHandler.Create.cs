@@ -15,22 +15,23 @@ public sealed partial class SonetelAuthHandler
         InnerHandler = inner;
     }
 
-    /// <summary>Makes a handler that needs no container: it has one account, and keeps that account's token in memory.</summary>
+    /// <summary>Makes a handler that needs no container: it has one account, whose token it keeps in memory.</summary>
     /// <param name="configure">Sets the account's options.</param>
     /// <param name="inner">
     /// What sends the requests; by default a <see cref="SocketsHttpHandler"/> whose connections live for 5 minutes.
     /// </param>
     /// <returns>
-    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it ends the account, and disposes
-    /// <paramref name="inner"/>.
+    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it ends the account, and
+    /// disposes <paramref name="inner"/>.
     /// </returns>
     /// <exception cref="OptionsValidationException">The options cannot work.</exception>
-    /// <remarks>Two handlers share nothing: each signs in for itself. Nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
+    /// <remarks>Two handlers share nothing; nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
     public static SonetelAuthHandler Create(Action<SonetelAuthOptions> configure, HttpMessageHandler? inner = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var owned = new OwnedServices(configure);
-        return new SonetelAuthHandler(owned, inner ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        inner ??= new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        return new SonetelAuthHandler(owned, inner);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Sonetel.Http;
 
-/// <summary>Reports an account's status. It asks nobody and starts nothing, so a probe costs no token request.</summary>
+/// <summary>Reports an account's status. It starts nothing, so a probe costs no token request.</summary>
 internal sealed class SonetelAuthHealthCheck(ISonetelAuth auth) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, Ct cancellationToken = default) =>
@@ -19,13 +19,17 @@ internal sealed class SonetelAuthHealthCheck(ISonetelAuth auth) : IHealthCheck
         }
 
         return status.IsUsable
-            ? HealthCheckResult.Degraded($"Renewals fail; requests go on with the token that is there. {failure.Message}", data: data)
+            ? HealthCheckResult.Degraded($"Renewals fail; a token is left. {failure.Message}", data: data)
             : new HealthCheckResult(failureStatus, $"There is no token. {failure.Message}", data: data);
     }
 
     private static Dictionary<string, object> Describe(SonetelAuthStatus status)
     {
-        var data = new Dictionary<string, object> { ["usable"] = status.IsUsable, ["waiting_callers"] = status.WaitingCallers };
+        var data = new Dictionary<string, object>
+        {
+            ["usable"] = status.IsUsable,
+            ["waiting_callers"] = status.WaitingCallers,
+        };
         Add("expires_at", status.ExpiresAt);
         Add("renewal_due_at", status.RenewalDueAt);
         Add("next_try_at", status.NextTryAt);
