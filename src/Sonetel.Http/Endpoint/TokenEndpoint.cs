@@ -5,7 +5,8 @@ namespace Sonetel.Http;
 
 /// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls
 /// it.</summary>
-internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILogger<TokenEndpoint> logger)
+internal sealed class TokenEndpoint(
+    TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
 {
     /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever
     /// it comes.</summary>
@@ -16,15 +17,16 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="account">Whose token.</param>
     /// <param name="grant">What to ask with.</param>
+    /// <param name="trace">Why it asks, and whose trace it belongs to.</param>
     /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's
     /// TokenRequestTimeout.</param>
     /// <param name="ct">Cancels the request.</param>
-    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, TimeSpan limit, Ct ct)
+    public async ValueTask<IssuedToken> RequestAsync(
+        bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
     {
-        using var activity = Telemetry.Activities.StartActivity("Sonetel.Http token request");
-        activity?.SetTag("grant", grant.Name);
+        using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = "failed";
+        var errorType = ErrorTypes.Other;
 
         try
         {
@@ -34,20 +36,20 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
             using var request = TokenRequestMessage.Create(options, options.TokenEndpoint, options.RequestFormat, parameters);
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
-            Log.TokenAcquired(logger, account.Name, grant.Name, issued.Lifetime);
-            outcome = "issued";
+            Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime);
+            errorType = null;
             return issued;
         }
         catch (SonetelAuthException e)
         {
-            outcome = e.Error ?? (e.IsTransient ? "unavailable" : "refused");
-            Log.TokenErrorAnswer(logger, account.Name, e.Error, e.ErrorDescription);
+            errorType = KnownErrorCodes.TypeOf(e);
+            LogErrorAnswer(account, e);
             throw;
         }
         finally
         {
-            activity?.SetTag("outcome", outcome);
-            Telemetry.TokenRequested(grant.Name, outcome, time.GetElapsedTime(sentTimestamp));
+            activity?.SetError(errorType);
+            telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp));
         }
     }
 
@@ -111,6 +113,16 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
         catch (SonetelAuthException e) when (refreshTokenIsRevoked && e.Error is "unsupported_token_type")
         {
+        }
+    }
+
+    // The renewal tells of failures; what an endpoint said may name the user.
+    private void LogErrorAnswer(AccountSettings account, SonetelAuthException failure)
+    {
+        if (failure.TokenEndpointStatusCode is { } status)
+        {
+            var description = failure.ErrorDescription ?? "no description";
+            Log.TokenErrorAnswer(logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class ClaimedRenewal(
                     await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
-                    Log.RefreshTokenGivenUp(services.Logger, Account.Name, failure.Error ?? "no usable response");
+                    Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failure.Error ?? "no usable response");
                     (_hasRefreshToken, _unknown) = (false, 0);
                     break;
                 default:
@@ -100,13 +100,13 @@ internal sealed class ClaimedRenewal(
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, timeout, ct);
+            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, timeout, ct);
         }
 
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, timeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, TokenEndpoint.LongestRequest, Ct.None);
+            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, timeout, ct)
+            : services.Endpoint.RequestAsync(async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)

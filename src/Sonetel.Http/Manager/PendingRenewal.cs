@@ -11,6 +11,9 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
     private Func<bool, Task>? _run;
     private int _waiting;
 
+    /// <summary>Null for what only holds renewals up.</summary>
+    public TokenRequestTrace? Trace { get; init; }
+
     public Task<RenewalResult> Completion => _completion.Task;
 
     public Ct Ct => _cancellation.Token;

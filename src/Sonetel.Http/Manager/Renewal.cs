@@ -18,6 +18,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     private int _pauses;
     private int _failedWrites;
     private bool _isOutOnArrival;
+    private string? _abandoned;
 
     private AccountSettings Account => context.Account;
 
@@ -227,6 +228,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = RenewalErrors.NoRefreshToken(Account), Store = _known };
         }
 
+        TellOfAbandoned(basis);
+
         if (await ClaimAsync(async, basis, ct).ConfigureAwait(false) is not { } claim)
         {
             return null;
@@ -257,6 +260,16 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         _isOutOnArrival = true;
         return null;
+    }
+
+    // Once each: the claim that is put in its place may not be taken at the first try.
+    private void TellOfAbandoned(TokenSet basis)
+    {
+        if (basis.Renewer is not null && basis.Renewer != _known.Renewer && basis.Renewer != _abandoned)
+        {
+            _abandoned = basis.Renewer;
+            Log.AbandonedClaimFound(services.Logger, Account.LogName, AbandonedAfter);
+        }
     }
 
     // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set, it is not used again.
@@ -339,7 +352,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         try
         {
             var grant = Grant.SignIn(Account.Options.GrantType, null);
-            var issued = await services.Endpoint.RequestAsync(async, Account, grant, Account.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+            var limit = Account.Options.TokenRequestTimeout;
+            var issued = await services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, ct).ConfigureAwait(false);
             var times = services.TimesOf(issued, Account.Options);
             return new RenewalResult
             {

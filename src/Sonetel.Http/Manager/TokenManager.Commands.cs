@@ -41,7 +41,9 @@ internal sealed partial class TokenManager
         }
 
         var grant = OwnGrant.Of(settings, request);
-        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, settings.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+        var trace = TokenRequestTrace.OfCaller(NameOf(RenewalCause.Asked));
+        var limit = settings.Options.TokenRequestTimeout;
+        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, trace, limit, ct).ConfigureAwait(false);
         return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
     }
 

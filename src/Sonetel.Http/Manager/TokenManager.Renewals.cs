@@ -57,7 +57,7 @@ internal sealed partial class TokenManager
             return on;
         }
 
-        var pending = new PendingRenewal(_services.Scheduler);
+        var pending = new PendingRenewal(_services.Scheduler) { Trace = TokenRequestTrace.OfRenewal(NameOf(cause)) };
         _pending = pending;
         pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause));
         return pending;
@@ -66,7 +66,7 @@ internal sealed partial class TokenManager
     private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause)
     {
         ReadOptions();
-        var context = new RenewalContext(_state, cause);
+        var context = new RenewalContext(_state, cause) { Trace = pending.Trace! };
         var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
 
@@ -78,10 +78,7 @@ internal sealed partial class TokenManager
 
         pending.Complete(completed);
 
-        if (completed.Failure is { } failure && pause is { } backoff)
-        {
-            Log.TokenRequestFailed(_services.Logger, context.Account.LogName, failure.Message, backoff);
-        }
+        TellOfResult(context, completed, pause);
     }
 
     private async ValueTask<RenewalResult> RenewAsync(bool async, PendingRenewal pending, RenewalContext context)
@@ -206,7 +203,7 @@ internal sealed partial class TokenManager
         return pause.Failure!.Again(pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero);
     }
 
-    private async ValueTask<RenewalResult> WaitForAsync(PendingRenewal pending, bool async, long began, Ct ct)
+    private async ValueTask<RenewalResult> WaitInTimeAsync(PendingRenewal pending, bool async, long began, Ct ct)
     {
         var left = Settings.Options.TokenRequestTimeout - _services.Time.GetElapsedTime(began);
 

@@ -66,7 +66,7 @@ internal sealed partial class TokenManager
 
         while (true)
         {
-            if (Join(async, out var pending) is { } ready)
+            if (JoinOrFailFast(async, out var pending) is { } ready)
             {
                 return new ReceivedToken(ready.Header!, IsForThisRequest: false);
             }

@@ -18,6 +18,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         _options = options;
         _stores = stores;
         stores.MakeStores();
+        stores.Telemetry.ObserveRemaining(GetRemaining);
         _changes = options.OnChange((changed, name) => TakeOver(changed, name ?? Options.DefaultName));
     }
 
@@ -135,6 +136,14 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
+
+    // Names that appear at run time have no end, and may be a user's: they are measured only where the app asks for it.
+    private IEnumerable<(string Account, TimeSpan Remaining)> GetRemaining() =>
+        from account in _managers
+        where _stores.IsRegistered(account.Key) || Telemetry.MeasuresRunTimeAccounts
+        let remaining = account.Value.GetRemaining()
+        where remaining is not null
+        select (AccountName.ForLog(account.Key), remaining.Value);
 
     private static InvalidOperationException Unknown(string name, Exception e)
     {

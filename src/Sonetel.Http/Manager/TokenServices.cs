@@ -11,21 +11,24 @@ internal sealed record TokenServices(
     TimeProvider Time,
     IRenewalScheduler Scheduler,
     IJitter Jitter,
+    Telemetry Telemetry,
     ILogger Logger)
 {
     /// <summary>Those of the accounts that keep their tokens in memory.</summary>
     public static TokenServices Create(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
+        var telemetry = provider.GetRequiredService<Telemetry>();
         var memory = provider.GetRequiredService<MemoryTokenStore>();
 
         return new TokenServices(
             provider.GetRequiredService<TokenEndpoint>(),
-            new ResilientTokenStore(memory, time, provider.GetRequiredService<ILogger<ResilientTokenStore>>()),
+            new ResilientTokenStore(memory, time, telemetry, provider.GetRequiredService<ILogger<ResilientTokenStore>>()),
             provider.GetRequiredService<AccountOptions>(),
             time,
             provider.GetRequiredService<IRenewalScheduler>(),
             provider.GetRequiredService<IJitter>(),
+            telemetry,
             provider.GetRequiredService<ILogger<TokenManager>>());
     }
 

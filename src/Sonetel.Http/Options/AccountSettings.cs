@@ -16,7 +16,7 @@ internal sealed class AccountSettings
     public string Name { get; }
 
     /// <summary>The account's name for logs and metrics.</summary>
-    public string LogName => Name.Length == 0 ? "default" : Name;
+    public string LogName => AccountName.ForLog(Name);
 
     public SonetelAuthOptions Options { get; }
 

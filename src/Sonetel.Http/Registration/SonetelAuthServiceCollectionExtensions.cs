@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -77,6 +78,7 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, SonetelAuthOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, RevokeOnStopRules>());
         services.TryAddSingleton<MemoryTokenStore>();
+        services.TryAddSingleton(static provider => new Telemetry(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton<IRenewalScheduler, ThreadPoolScheduler>();

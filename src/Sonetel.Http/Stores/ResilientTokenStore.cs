@@ -6,8 +6,10 @@ namespace Sonetel.Http;
 /// <summary>A store as a renewal uses it: each call ends in time, and says what is known and what is not.</summary>
 /// <param name="store">The store, which may fail, hang, block, or give anything.</param>
 /// <param name="time">The clock.</param>
+/// <param name="telemetry">Is told how long each call took.</param>
 /// <param name="logger">Hears of each outage once.</param>
-internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, ILogger<ResilientTokenStore> logger)
+internal sealed class ResilientTokenStore(
+    ITokenStore store, TimeProvider time, Telemetry telemetry, ILogger<ResilientTokenStore> logger)
 {
     // A slower store delays callers more than it saves.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -24,7 +26,7 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
     {
         try
         {
-            var tokens = await CallAsync(async, given => store.GetAsync(key, given), ct).ConfigureAwait(false);
+            var tokens = await CallAsync(async, "get", given => store.GetAsync(key, given), ct).ConfigureAwait(false);
             DemandUsable(key, tokens);
             _reads.End();
             _unreadable.Remove(key);
@@ -43,7 +45,7 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
     {
         try
         {
-            var isTaken = await CallAsync(async, given => store.SetAsync(key, tokens, given), ct).ConfigureAwait(false);
+            var isTaken = await CallAsync(async, "set", given => store.SetAsync(key, tokens, given), ct).ConfigureAwait(false);
             _writes.End();
             return new StoreWriteResult(isTaken ? StoreWrite.Taken : StoreWrite.NotTaken, Failure: null);
         }
@@ -65,8 +67,7 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
         }
     }
 
-    // Each call of the store goes through here: the place to measure one.
-    private async ValueTask<T> CallAsync<T>(bool async, Func<Ct, ValueTask<T>> call, Ct ct)
+    private async ValueTask<T> CallAsync<T>(bool async, string operation, Func<Ct, ValueTask<T>> call, Ct ct)
     {
         ct.ThrowIfCancellationRequested();
 
@@ -79,14 +80,23 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
         using var timeout = new CancellationTokenSource(Limit, time);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         var given = bounded.Token;
+        var began = time.GetTimestamp();
+        var errorType = ErrorTypes.Other;
 
         try
         {
-            return await LateResult.WaitAsync(async, call(given), late: null, given).ConfigureAwait(false);
+            var result = await LateResult.WaitAsync(async, call(given), late: null, given).ConfigureAwait(false);
+            errorType = null;
+            return result;
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
+            errorType = ErrorTypes.TimedOut;
             throw new TimeoutException($"The token store did not answer within {Limit.TotalSeconds} s.", e);
+        }
+        finally
+        {
+            telemetry.StoreCalled(operation, errorType, time.GetElapsedTime(began));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class StoreCallTests
     {
         (_time, _log, _inner) = (new FakeTime(), new LogLines(), Substitute.For<ITokenStore>());
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
-        _store = new ResilientTokenStore(_inner, _time, loggers.CreateLogger<ResilientTokenStore>());
+        _store = new ResilientTokenStore(_inner, _time, new Telemetry(), loggers.CreateLogger<ResilientTokenStore>());
     }
 
     [Test]
@@ -211,7 +211,7 @@ public sealed class StoreCallTests
     [Test]
     public void Only_memory_is_not_shared()
     {
-        var memory = new ResilientTokenStore(new MemoryTokenStore(), _time, NullLogger<ResilientTokenStore>.Instance);
+        var memory = new ResilientTokenStore(new MemoryTokenStore(), _time, new Telemetry(), NullLogger<ResilientTokenStore>.Instance);
 
         Assert.That((memory.IsShared, _store.IsShared), Is.EqualTo((false, true)));
     }
@@ -219,7 +219,7 @@ public sealed class StoreCallTests
     [Test]
     public void Memory_answers_before_the_call_returns(Ct ct)
     {
-        var memory = new ResilientTokenStore(new MemoryTokenStore(), _time, NullLogger<ResilientTokenStore>.Instance);
+        var memory = new ResilientTokenStore(new MemoryTokenStore(), _time, new Telemetry(), NullLogger<ResilientTokenStore>.Instance);
 
         Assert.That(memory.WriteAsync(async: true, "a", Tokens, ct).IsCompletedSuccessfully, Is.True);
         Assert.That(memory.ReadAsync(async: true, "a", ct).IsCompletedSuccessfully, Is.True);
