@@ -52,9 +52,11 @@ internal sealed class MutualTlsServer : IAsyncDisposable
         (options.ClientId, options.ClientAuthentication) = ("client-1", ClientAuthentication.None);
     }
 
-    /// <summary>A handler that shows <paramref name="certificate"/> and trusts this server's.</summary>
-    public SocketsHttpHandler HandlerWith(X509Certificate2 certificate) => new()
+    /// <summary>A handler that goes through <paramref name="proxy"/>, shows <paramref name="certificate"/> and trusts
+    /// this server's.</summary>
+    public SocketsHttpHandler HandlerWith(X509Certificate2 certificate, IWebProxy proxy) => new()
     {
+        Proxy = proxy,
         SslOptions = { ClientCertificates = [certificate], CertificateChainPolicy = Trust() },
     };
 
