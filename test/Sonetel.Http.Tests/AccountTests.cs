@@ -375,7 +375,7 @@ public sealed class AccountTests
 
         await world.Provider.DisposeAsync();
 
-        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed"));
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed").And.Property("IsTransient").False);
         Assert.That(async () => await auth.GetAccessTokenAsync(ct), Throws.InstanceOf<ObjectDisposedException>());
     }
 

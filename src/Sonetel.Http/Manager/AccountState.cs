@@ -63,7 +63,7 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <summary>Whether a header's value is the current token, or the one before it.</summary>
     public bool IsOurs(string? scheme, string? parameter) =>
         Snapshot.Token is { } token
-        && scheme == token.Scheme
+        && string.Equals(scheme, token.Scheme, StringComparison.OrdinalIgnoreCase)
         && parameter is not null
         && (parameter == token.Value || HashOf(parameter) == Previous);
 

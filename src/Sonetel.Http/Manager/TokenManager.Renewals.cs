@@ -134,7 +134,9 @@ internal sealed partial class TokenManager
                 return new RenewalResult { Failure = RenewalErrors.Disposed(context.Account) };
             }
 
-            var isStale = context.Account != _state.Settings && !context.Account.HasCredentialsOf(_state.Settings.Options);
+            // A failure by old options says nothing of the new ones; a token by old credentials is not the account's.
+            var isStale = context.Account != _state.Settings
+                && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
             if (isStale || result is { Snapshot: null, Failure: null })
             {
@@ -164,6 +166,8 @@ internal sealed partial class TokenManager
         // A token without a lifetime must not displace one that is still good.
         if (now >= result.Snapshot!.Times.OutAt && _state.IsUsable(now))
         {
+            // The refresh token that came with it has replaced the one before.
+            _state = _state with { Snapshot = _state.Snapshot.With(result.Snapshot.RefreshToken) };
             return Fail(result, RenewalErrors.NoLifetime(Settings), out pause);
         }
 

@@ -59,6 +59,13 @@ internal sealed class ResilientTokenStore(ITokenStore store, TimeProvider time, 
     private async ValueTask<T> CallAsync<T>(bool async, Func<Ct, ValueTask<T>> call, Ct ct)
     {
         ct.ThrowIfCancellationRequested();
+
+        // Memory answers at once: a timer for each call would cost more than the call.
+        if (!IsShared)
+        {
+            return await call(ct).ConfigureAwait(false);
+        }
+
         using var timeout = new CancellationTokenSource(Limit, time);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         var given = bounded.Token;

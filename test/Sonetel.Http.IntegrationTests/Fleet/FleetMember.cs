@@ -6,7 +6,9 @@ using Sonetel.Http.PostgreSql;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>One process of a fleet: calls the API until its input ends. Prints each call that fails, and in the end how many it made.</summary>
+/// <summary>
+/// One process of a fleet: calls the API until its input ends. Prints each call that fails, and in the end how many it made.
+/// </summary>
 internal static class FleetMember
 {
     public static async Task<int> RunAsync(MemberSettings settings)
@@ -29,7 +31,7 @@ internal static class FleetMember
 
             if (calls++ == 0)
             {
-                Print("ready");
+                Print($"ready");
             }
 
             await Task.Delay(30);
@@ -88,7 +90,6 @@ internal static class FleetMember
         }
     }
 
-    private static void Print(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static void Print(string line) => Console.Out.WriteLine(line);
+    private static void Print(FormattableString line) =>
+        Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

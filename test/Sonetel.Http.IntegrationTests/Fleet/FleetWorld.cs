@@ -30,7 +30,8 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     public static async Task<FleetWorld> CreateAsync(FleetOptions options, Ct ct)
     {
-        var fleet = new FleetWorld(options, await PostgreSqlServer.StartAsync(), await SonetelEmulator.StartAsync(cancellationToken: ct));
+        var database = await PostgreSqlServer.StartAsync();
+        var fleet = new FleetWorld(options, database, await SonetelEmulator.StartAsync(cancellationToken: ct));
 
         try
         {
@@ -117,14 +118,19 @@ internal sealed class FleetWorld : IAsyncDisposable
         await Row.CreateAsync(ct);
         _refreshToken = _options.HasOnlyRefreshToken ? Emulator.GiveSipgateRefreshToken() : null;
         _bouncer = _options.UsesPgBouncer ? await PgBouncerServer.StartAsync(Database, poolSize: 4, ct) : null;
-        var members = Enumerable.Range(0, _options.Processes).Select(i => Add($"member-{i}", _options.Keys)).ToArray();
-        await Task.WhenAll(members.Select(member => member.ReadyAsync(ct)));
+
+        // Two at a time: all at once, the first connection of one of them may take longer than a store is waited for.
+        foreach (var numbers in Enumerable.Range(0, _options.Processes).Chunk(2))
+        {
+            await Task.WhenAll(numbers.Select(number => StartMemberAsync($"member-{number}", _options.Keys, ct)));
+        }
     }
 
     private MemberProcess Add(string name, string[] keys)
     {
         var database = (_bouncer?.ConnectionString ?? Database.ConnectionString) + ";Application Name=" + name;
-        var member = new MemberProcess(new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys), _failed.Enqueue);
+        var settings = new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys);
+        var member = new MemberProcess(settings, _failed.Enqueue);
         _members.Add(member);
         return member;
     }

@@ -80,6 +80,7 @@ public sealed class AccountTransitionTests
     }
 
     [TestCase("Bearer", "token-2", true)]
+    [TestCase("bearer", "token-2", true)]
     [TestCase("Bearer", "token-1", true)]
     [TestCase("Bearer", "token-0", false)]
     [TestCase("Basic", "token-2", false)]
