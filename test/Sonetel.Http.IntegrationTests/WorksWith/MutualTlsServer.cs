@@ -35,7 +35,7 @@ internal sealed class MutualTlsServer : IAsyncDisposable
     public Uri Address => new($"https://localhost:{new Uri(_app.Urls.Single()).Port}");
 
     /// <summary>What each token request held: its parameters, and its <c>Authorization</c>.</summary>
-    public ConcurrentQueue<(IReadOnlyDictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
+    public ConcurrentQueue<(Dictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
 
     public int ApiRequests { get; private set; }
 

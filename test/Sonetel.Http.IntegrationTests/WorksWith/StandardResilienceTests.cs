@@ -21,7 +21,8 @@ public sealed class StandardResilienceTests
         await TokenLife.ShowAsync(world, world.Client("resilient"), ct);
         world.Emulator.ApiFaults.Next(Fault.Status(503), times: 2);
         Assert.That(await world.Client("resilient").GetStringAsync("account/", ct), Does.Contain("success"));
-        Assert.That(world.Emulator.ApiRequests.Select(request => request.Headers["Authorization"]).Distinct(), Has.Exactly(2).Items);
+        var tokens = world.Emulator.ApiRequests.Select(request => request.Headers["Authorization"]).Distinct();
+        Assert.That(tokens, Has.Exactly(2).Items);
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
     }
 
