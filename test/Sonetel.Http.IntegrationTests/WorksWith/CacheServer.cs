@@ -16,9 +16,13 @@ internal sealed class CacheServer : IAsyncDisposable
     private CacheServer(int port)
     {
         _port = port;
-        string[] arguments = ["--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--save", ""];
-        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = "/tmp", RedirectStandardOutput = true };
-        _process = Process.Start(start)!;
+        var portText = port.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["--bind", "127.0.0.1", "--port", portText, "--save", ""];
+        _process = Process.Start(new ProcessStartInfo(Program, arguments)
+        {
+            WorkingDirectory = "/tmp",
+            RedirectStandardOutput = true,
+        })!;
         _process.BeginOutputReadLine();
     }
 

@@ -9,7 +9,8 @@ public sealed class ClientCertificateTests
     public async Task A_certificate_authenticates_the_client_and_its_tokens_are_bound_to_it(Ct ct)
     {
         await using var server = await MutualTlsServer.StartAsync(ct);
-        var (services, tokenEndpoint, api) = (new ServiceCollection(), new Uri(server.Address, "token"), server.Address);
+        var services = new ServiceCollection();
+        var (tokenEndpoint, api) = (new Uri(server.Address, "token"), server.Address);
         var (certificate, trust) = (server.ClientCertificate, server.Trust());
 
         SocketsHttpHandler WithCertificate() =>

@@ -30,20 +30,23 @@ public sealed class ForwardProxyTests
     {
         await using var forward = new ForwardProxy();
         await using var server = await MutualTlsServer.StartAsync(ct);
-        using var handler = server.HandlerWith(server.ClientCertificate);
-        handler.Proxy = new WebProxy(forward.Address);
+        var proxy = new WebProxy(forward.Address);
         var services = new ServiceCollection();
-        services.AddSonetelAuth(server.Configure)
-            .TokenClient.ConfigurePrimaryHttpMessageHandler(() => handler);
+        services.AddSonetelAuth(server.Configure).TokenClient.ConfigurePrimaryHttpMessageHandler(Tunnel);
         services.AddHttpClient("proxied", c => c.BaseAddress = server.Address)
-            .ConfigurePrimaryHttpMessageHandler(() => handler)
+            .ConfigurePrimaryHttpMessageHandler(Tunnel)
             .AddSonetelAuthHandler();
         await using var provider = services.BuildServiceProvider();
 
         var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("proxied");
         Assert.That(await client.GetStringAsync("api", ct), Is.EqualTo("Bearer token-1"));
+        server.RevokeAllTokens();
+        Assert.That(await client.GetStringAsync("api", ct), Is.EqualTo("Bearer token-2"));
 
-        Assert.That(forward.Connections, Is.All.EqualTo($"CONNECT {server.Address.Authority}").And.Not.Empty);
+        Assert.That(server.TokenRequests, Has.Count.EqualTo(2));
+        Assert.That(forward.Connections, Is.EqualTo(Enumerable.Repeat($"CONNECT {server.Address.Authority}", 2)));
         Assert.That(forward.Seen, Has.None.Contains("token").And.None.Contains("Authorization"));
+
+        HttpMessageHandler Tunnel() => server.HandlerWith(server.ClientCertificate, proxy);
     }
 }

@@ -11,7 +11,8 @@ public sealed class GrpcClientFactoryTests
     public async Task A_call_goes_out_with_the_token_and_is_replayed_with_the_renewed_one(Ct ct)
     {
         await using var server = await GrpcServer.StartAsync(ct);
-        await using var world = await EmulatedWorld.CreateAsync(ct, (options, _) => options.AllowedHosts.Add("127.0.0.1"));
+        await using var world = await EmulatedWorld.CreateAsync(
+            ct, (options, _) => options.AllowedHosts.Add("127.0.0.1"));
         var (services, api) = (world.Services, server.Address);
 
         services.AddGrpcClient<EchoClient>(o => o.Address = api)

@@ -43,5 +43,6 @@ public sealed class HedgingTests
         Assert.That(world.Emulator.Counters.RefreshTokenReuses, Is.Zero);
     }
 
-    private static void AllAtOnce(HttpStandardHedgingResilienceOptions options) => options.Hedging.Delay = TimeSpan.Zero;
+    private static void AllAtOnce(HttpStandardHedgingResilienceOptions options) =>
+        options.Hedging.Delay = TimeSpan.Zero;
 }

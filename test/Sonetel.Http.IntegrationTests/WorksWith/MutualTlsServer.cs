@@ -35,7 +35,7 @@ internal sealed class MutualTlsServer : IAsyncDisposable
     public Uri Address => new($"https://localhost:{new Uri(_app.Urls.Single()).Port}");
 
     /// <summary>What each token request held: its parameters, and its <c>Authorization</c>.</summary>
-    public ConcurrentQueue<(IReadOnlyDictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
+    public ConcurrentQueue<(Dictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
 
     public int ApiRequests { get; private set; }
 
@@ -52,9 +52,11 @@ internal sealed class MutualTlsServer : IAsyncDisposable
         (options.ClientId, options.ClientAuthentication) = ("client-1", ClientAuthentication.None);
     }
 
-    /// <summary>A handler that shows <paramref name="certificate"/> and trusts this server's.</summary>
-    public SocketsHttpHandler HandlerWith(X509Certificate2 certificate) => new()
+    /// <summary>A handler that goes through <paramref name="proxy"/>, shows <paramref name="certificate"/> and trusts
+    /// this server's.</summary>
+    public SocketsHttpHandler HandlerWith(X509Certificate2 certificate, IWebProxy proxy) => new()
     {
+        Proxy = proxy,
         SslOptions = { ClientCertificates = [certificate], CertificateChainPolicy = Trust() },
     };
 

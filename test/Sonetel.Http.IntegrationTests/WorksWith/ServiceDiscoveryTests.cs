@@ -39,7 +39,8 @@ public sealed class ServiceDiscoveryTests
 
     private static ServiceCollection Known(EmulatedWorld world)
     {
-        var names = new Dictionary<string, string?> { ["Services:accounts:http:0"] = world.Emulator.BaseAddress.OriginalString };
+        var api = world.Emulator.BaseAddress.OriginalString;
+        var names = new Dictionary<string, string?> { ["Services:accounts:http:0"] = api };
         world.Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(names).Build());
         return world.Services;
     }

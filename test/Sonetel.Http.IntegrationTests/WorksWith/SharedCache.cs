@@ -7,7 +7,8 @@ namespace Sonetel.Http.IntegrationTests.WorksWith;
 /// revocation both have the benefit.</summary>
 internal static class SharedCache
 {
-    public static async Task ShowAsync(Action<IServiceCollection, SonetelAuthBuilder> configure, SonetelEmulator emulator, Ct ct)
+    public static async Task ShowAsync(
+        Action<IServiceCollection, SonetelAuthBuilder> configure, SonetelEmulator emulator, Ct ct)
     {
         await using var one = Provider(configure, emulator);
         await using var two = Provider(configure, emulator);
@@ -31,7 +32,8 @@ internal static class SharedCache
         Assert.That(emulator.Counters.Refreshes, Is.EqualTo(1));
     }
 
-    private static ServiceProvider Provider(Action<IServiceCollection, SonetelAuthBuilder> configure, SonetelEmulator emulator)
+    private static ServiceProvider Provider(
+        Action<IServiceCollection, SonetelAuthBuilder> configure, SonetelEmulator emulator)
     {
         var services = new ServiceCollection();
         var account = services.AddSonetelAuth(options =>

@@ -21,7 +21,8 @@ public sealed class StandardResilienceTests
         await TokenLife.ShowAsync(world, world.Client("resilient"), ct);
         world.Emulator.ApiFaults.Next(Fault.Status(503), times: 2);
         Assert.That(await world.Client("resilient").GetStringAsync("account/", ct), Does.Contain("success"));
-        Assert.That(world.Emulator.ApiRequests.Select(request => request.Headers["Authorization"]).Distinct(), Has.Exactly(2).Items);
+        var tokens = world.Emulator.ApiRequests.Select(request => request.Headers["Authorization"]).Distinct();
+        Assert.That(tokens, Has.Exactly(2).Items);
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
     }
 
@@ -44,6 +45,33 @@ public sealed class StandardResilienceTests
         Assert.That((int)status, Is.EqualTo(200));
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(4));
         Assert.That(world.Emulator.Counters.RefreshTokenReuses, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_attempt_that_times_out_while_it_waits_for_a_token_leaves_the_renewal_to_the_next_one(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateAsync(ct);
+        var timedOut = new TaskCompletionSource();
+        RetryAtOnce(world.Services);
+        world.Services.ConfigureAll<HttpStandardResilienceOptions>(o =>
+        {
+            o.AttemptTimeout.Timeout = TimeSpan.FromMilliseconds(200);
+            o.AttemptTimeout.OnTimeout = _ => new ValueTask(Task.FromResult(timedOut.TrySetResult()));
+            o.Retry.MaxRetryAttempts = 100;
+        });
+        var resilient = world.Services.AddHttpClient("resilient", c => c.BaseAddress = world.Emulator.BaseAddress);
+        resilient.AddStandardResilienceHandler();
+        resilient.AddSonetelAuthHandler();
+        Task<string> call;
+
+        using (world.Emulator.HoldTokenRequests())
+        {
+            call = world.Client("resilient").GetStringAsync("account/", ct);
+            await timedOut.Task.WaitAsync(ct);
+        }
+
+        Assert.That(await call, Does.Contain("success"));
+        Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
     }
 
     private static void RetryAtOnce(IServiceCollection services) =>
