@@ -66,7 +66,7 @@ internal sealed class RedisFleet : IAsyncDisposable
     {
         try
         {
-            await using var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.ConnectionString},connectTimeout=500");
+            await using var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.ConnectionString},connectTimeout=500,allowAdmin=true");
             var keys = (RedisKey[])(await connection.GetDatabase().ExecuteAsync("KEYS", "sonetel-tokens:*"))!;
             var key = keys.Select(key => key.ToString()).SingleOrDefault();
             var row = key is null ? RedisValue.Null : await connection.GetDatabase().HashGetAsync(key, "tokens");
