@@ -24,8 +24,9 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
         await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
         var counters = fleet.Emulator.Counters;
         var calls = await fleet.EndAsync(ct);
+        var reuses = fleet.Emulator.Counters.RefreshTokenReuses;
         return new ChaosReport(
-            seed, reports, calls, fleet.FailedCalls, counters.TokenRequests, fleet.Emulator.Counters.RefreshTokenReuses, StaleOverwrites: 0);
+            seed, reports, calls, fleet.FailedCalls, counters.TokenRequests, reuses, StaleOverwrites: 0);
     }
 
     private async Task<StrikeReport> CrashAsync(RedisCrash crash, Ct ct)

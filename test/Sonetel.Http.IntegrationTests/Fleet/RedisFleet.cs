@@ -70,7 +70,8 @@ internal sealed class RedisFleet : IAsyncDisposable
             var keys = (RedisKey[])(await connection.GetDatabase().ExecuteAsync("KEYS", "sonetel-tokens:*"))!;
             var key = keys.Select(key => key.ToString()).SingleOrDefault();
             var row = key is null ? RedisValue.Null : await connection.GetDatabase().HashGetAsync(key, "tokens");
-            return row.IsNull ? null : TokenSetSerializer.Deserialize(key!["sonetel-tokens:".Length..], (byte[])row!, null).AccessToken;
+            var account = key?["sonetel-tokens:".Length..];
+            return row.IsNull ? null : TokenSetSerializer.Deserialize(account!, (byte[])row!, null).AccessToken;
         }
         catch (RedisException)
         {
@@ -122,7 +123,8 @@ internal sealed class RedisFleet : IAsyncDisposable
 
     private Task StartMemberAsync(string name, string refreshToken, Ct ct)
     {
-        var settings = new MemberSettings(name, Emulator.BaseAddress, Redis.ConnectionString, refreshToken, Keys: [], UsesRedis: true);
+        var settings = new MemberSettings(
+            name, Emulator.BaseAddress, Redis.ConnectionString, refreshToken, Keys: [], UsesRedis: true);
         var member = new MemberProcess(settings, _failed.Enqueue);
         _members.Add(member);
         return member.ReadyAsync(ct);
