@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Sonetel.Http.Redis;
 
-/// <summary>The connection of one connection string, made at the first call and kept until the container ends.</summary>
+/// <summary>The connection of one connection string, made at the first call, kept until the container ends.</summary>
 internal sealed class RedisConnection(ConfigurationOptions options) : IDisposable, IAsyncDisposable
 {
     private readonly object _lock = new();
@@ -56,8 +56,8 @@ internal sealed class RedisConnection(ConfigurationOptions options) : IDisposabl
         }
 
         throw new ArgumentException(
-            "StackExchange.Redis cannot read the connection string. It begins with host:port, and options such as ssl=true "
-            + "follow, with commas in between; give an IConnectionMultiplexer if a password has a comma in it.",
+            "StackExchange.Redis cannot read the connection string. It begins with host:port, and options such as "
+            + "ssl=true follow, with commas in between; give an IConnectionMultiplexer if a password has a comma in it.",
             nameof(connectionString));
     }
 

@@ -12,7 +12,8 @@ internal sealed class RedisConnections : IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RedisConnection> _connections = new(StringComparer.Ordinal);
 
-    public RedisConnection Get(string connectionString) => _connections.GetOrAdd(connectionString, RedisConnection.Create);
+    public RedisConnection Get(string connectionString) =>
+        _connections.GetOrAdd(connectionString, RedisConnection.Create);
 
     public void Dispose() => Array.ForEach([.. _connections.Values], static connection => connection.Dispose());
 

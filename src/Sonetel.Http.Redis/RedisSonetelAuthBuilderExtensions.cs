@@ -21,9 +21,10 @@ public static class RedisSonetelAuthBuilderExtensions
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     /// <remarks>
     /// Without a key the app does not start; see <see cref="RedisTokenStoreOptions.EncryptionKeys"/>. It does start
-    /// while Redis is away, whatever <c>abortConnect</c> says, and connects by itself once Redis is back. For an account
-    /// that has nothing but its refresh token, Redis must neither evict rows (<c>maxmemory-policy noeviction</c>) nor
-    /// lose writes when it restarts (<c>appendonly yes</c>, <c>appendfsync always</c>).
+    /// while Redis is away, whatever <c>abortConnect</c> says, and connects by itself once Redis is back. For an
+    /// account that has nothing but its refresh token, Redis must neither evict rows
+    /// (<c>maxmemory-policy noeviction</c>) nor lose writes when it restarts (<c>appendonly yes</c>,
+    /// <c>appendfsync always</c>).
     /// </remarks>
     public static SonetelAuthBuilder UseRedis(
         this SonetelAuthBuilder builder, string connectionString, Action<RedisTokenStoreOptions>? configure = null)
@@ -32,7 +33,7 @@ public static class RedisSonetelAuthBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         using var readable = RedisConnection.Create(connectionString);
         builder.Services.TryAddSingleton<RedisConnections>();
-        return builder.UseRedis(provider => provider.GetRequiredService<RedisConnections>().Get(connectionString).ConnectAsync, configure);
+        return builder.UseRedis(provider => Own(provider, connectionString).ConnectAsync, configure);
     }
 
     /// <summary>
@@ -70,6 +71,9 @@ public static class RedisSonetelAuthBuilderExtensions
         services.AddOptions<RedisTokenStoreOptions>(builder.Name).Configure(configure ?? (_ => { })).ValidateOnStart();
         return builder.UseTokenStore(provider => Create(provider, builder.Name, connect(provider)));
     }
+
+    private static RedisConnection Own(IServiceProvider provider, string connectionString) =>
+        provider.GetRequiredService<RedisConnections>().Get(connectionString);
 
     private static Func<CancellationToken, ValueTask<IConnectionMultiplexer>> Connected(IConnectionMultiplexer connection) =>
         _ => new(connection);

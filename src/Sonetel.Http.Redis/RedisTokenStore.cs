@@ -7,7 +7,8 @@ namespace Sonetel.Http.Redis;
 /// <param name="protector">Encrypts tokens; null leaves them in plain text.</param>
 /// <param name="options">The keys' prefix and the time to live.</param>
 internal sealed class RedisTokenStore(
-    Func<Ct, ValueTask<IConnectionMultiplexer>> connect, ITokenProtector? protector, RedisTokenStoreOptions options) : ITokenStore
+    Func<Ct, ValueTask<IConnectionMultiplexer>> connect, ITokenProtector? protector, RedisTokenStoreOptions options)
+    : ITokenStore
 {
     // Redis runs a script alone, so nobody writes between the comparison and the write. Generations are compared as
     // text, because Lua's numbers lose digits beyond 2^53.
@@ -41,7 +42,8 @@ internal sealed class RedisTokenStore(
         {
             (true, true) => null,
             (false, false) => TokenSetSerializer.Deserialize(key, (byte[])row[1]!, protector),
-            _ => throw new InvalidDataException($"What Redis holds for '{key}' lacks its generation or its tokens. Delete it."),
+            _ => throw new InvalidDataException(
+                $"What Redis holds for '{key}' lacks its generation or its tokens. Delete it."),
         };
     }
 

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http.Redis;
 
 /// <summary>Refuses to store tokens unencrypted unless that is asked for by name.</summary>
-internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector = null) : IValidateOptions<RedisTokenStoreOptions>
+internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector = null)
+    : IValidateOptions<RedisTokenStoreOptions>
 {
     public ValidateOptionsResult Validate(string? name, RedisTokenStoreOptions options)
     {
         var account = string.IsNullOrEmpty(name) ? "The default account" : $"Account '{name}'";
-        return Fault(options) is { } fault ? ValidateOptionsResult.Fail($"{account}: {fault}") : ValidateOptionsResult.Success;
+        var fault = Fault(options);
+        return fault is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"{account}: {fault}");
     }
 
     private string? Fault(RedisTokenStoreOptions options)

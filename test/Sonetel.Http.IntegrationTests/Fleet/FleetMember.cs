@@ -45,7 +45,9 @@ internal static class FleetMember
     {
         var services = new ServiceCollection();
         var account = services.AddSonetelAuth(options => Configure(options, settings));
-        account.UsePostgreSql(settings.Database, options => Protect(options, settings.Keys));
+        _ = settings.UsesRedis
+            ? account.UseRedis(settings.Database, options => options.StorePlainText = true)
+            : account.UsePostgreSql(settings.Database, options => Protect(options, settings.Keys));
         account.TokenClient.ConfigureHttpClient(client => client.DefaultRequestHeaders.UserAgent.ParseAdd(settings.Name));
         services.AddHttpClient("api", client => client.BaseAddress = settings.Emulator).AddSonetelAuthHandler();
         return services;
