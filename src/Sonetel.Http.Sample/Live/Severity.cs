@@ -1,0 +1,9 @@
+namespace Sonetel.Http.Sample;
+
+/// <summary>How an event is shown.</summary>
+internal enum Severity
+{
+    Good,
+    Slow,
+    Bad,
+}
