@@ -5,6 +5,12 @@ using Sonetel.Http.Sample;
 
 var arguments = SampleArguments.Parse(args);
 
+if (args is [.., "--svg"])
+{
+    Console.Error.WriteLine("--svg needs a file to write.");
+    return 1;
+}
+
 // The arguments are no configuration, so the host does not see them.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);

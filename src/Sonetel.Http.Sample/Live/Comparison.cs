@@ -75,6 +75,8 @@ internal sealed class Comparison : IAsyncDisposable
     private async Task<StepResult> RunStepAsync(Step step, Ct ct, Action started)
     {
         var (endsAt, before) = (Elapsed + step.Duration, (HandWritten.Meter.Counts, Library.Meter.Counts));
+        HandWritten.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
+        Library.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
         await step.StartAsync(ct);
         started();
 

@@ -7,6 +7,4 @@ internal readonly record struct Counts(int Calls, int Failures, int TokenRequest
         later.Calls - earlier.Calls,
         later.Failures - earlier.Failures,
         later.TokenRequests - earlier.TokenRequests);
-
-    public override string ToString() => $"{Calls:N0} calls, {Failures:N0} failed, {TokenRequests} token requests";
 }

@@ -1,11 +1,11 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>The last events of one app. The same event within a short time is counted, not listed again.</summary>
+/// <summary>The last events of one app. An event that goes on is counted, not listed again.</summary>
 internal sealed class EventLog
 {
-    private const int Kept = 8;
+    private const int Kept = 10;
 
-    private static readonly TimeSpan OneEvent = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1.2);
 
     private readonly Lock _lock = new();
     private readonly List<LiveEvent> _events = [];
@@ -25,15 +25,15 @@ internal sealed class EventLog
     {
         lock (_lock)
         {
-            var same = _events.FindLastIndex(e => e.Text == text && at - e.At < OneEvent);
+            var same = _events.FindLastIndex(e => e.Text == text && at - e.LastAt < Gap);
 
             if (same >= 0)
             {
-                _events[same] = _events[same] with { Times = _events[same].Times + 1 };
+                _events[same] = _events[same] with { LastAt = at, Times = _events[same].Times + 1 };
                 return;
             }
 
-            _events.Add(new LiveEvent(at, severity, text));
+            _events.Add(new LiveEvent(at, severity, text, LastAt: at));
 
             if (_events.Count > Kept)
             {

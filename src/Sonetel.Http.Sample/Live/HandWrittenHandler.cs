@@ -38,6 +38,7 @@ internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Creden
     private static bool IsGood(CachedToken? token, CachedToken? refused) =>
         token is not null && token != refused && DateTimeOffset.UtcNow < token.RenewAt;
 
+    // The caller's cancellation goes along, as everywhere.
     private async ValueTask<CachedToken> GetTokenAsync(CachedToken? refused, Ct ct)
     {
         if (_token is { } token && IsGood(token, refused))

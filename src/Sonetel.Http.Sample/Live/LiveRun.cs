@@ -22,7 +22,7 @@ internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetim
                 step => picture = step.Name == Script.Outage ? Draw(comparison) : picture,
                 stoppingToken);
 
-            if (arguments.HasTerminal)
+            if (arguments is { HasTerminal: true, IsPlain: false })
             {
                 await ShowAsync(comparison, run, stoppingToken);
             }

@@ -39,7 +39,11 @@ internal sealed class Meter(Stopwatch clock)
         }
     }
 
-    public void CallEnded(TimeSpan took, string? failure)
+    /// <summary>Counts a call.</summary>
+    /// <param name="took">How long its caller waited.</param>
+    /// <param name="failure">Why it failed; <see langword="null"/> where it did not.</param>
+    /// <param name="isHurried">Whether a long wait is worth an event.</param>
+    public void CallEnded(TimeSpan took, string? failure, bool isHurried)
     {
         lock (_lock)
         {
@@ -53,9 +57,9 @@ internal sealed class Meter(Stopwatch clock)
         {
             Events.Add(Now, Severity.Bad, $"call failed: {failure}");
         }
-        else if (took > Slow)
+        else if (isHurried && took > Slow)
         {
-            Events.Add(Now, Severity.Slow, $"call waited over {Slow.TotalMilliseconds:N0} ms");
+            Events.Add(Now, Severity.Slow, $"caller waited over {Slow.TotalMilliseconds:N0} ms");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class SideView
 {
     private const int BarWidth = 18;
 
-    private const int EventLines = 8;
+    private const int EventLines = 10;
 
     private static readonly TimeSpan FullBar = TimeSpan.FromSeconds(10);
 
@@ -61,6 +61,7 @@ internal static class SideView
     {
         var color = e.Severity switch
         {
+            Severity.Step => "bold",
             Severity.Good => "green",
             Severity.Slow => "yellow",
             _ => "red",

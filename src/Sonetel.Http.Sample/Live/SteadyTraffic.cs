@@ -10,11 +10,19 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Unhurried = TimeSpan.FromSeconds(30);
+
     private static readonly byte[] Body = "{\"call1\":\"+46800000000\"}"u8.ToArray();
 
     /// <summary>Calls all at once. The cold start is not hurried: a machine needs a moment for 1,000 connections.</summary>
-    public Task BurstAsync(int callers, Ct ct) =>
-        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => CallAsync(client.GetAccountAsync, TimeSpan.FromSeconds(30), ct)));
+    public async Task BurstAsync(int callers, Ct ct)
+    {
+        var calls = Enumerable.Range(0, callers).Select(_ => CallAsync(client.GetAccountAsync, Unhurried, ct));
+        await Task.WhenAll(calls);
+        var counts = meter.Counts;
+        var severity = counts.Failures == 0 ? Severity.Good : Severity.Bad;
+        meter.Events.Add(meter.Now, severity, $"{callers - counts.Failures:N0} of {callers:N0} callers served");
+    }
 
     /// <summary>Calls until <paramref name="end"/>, and waits for the last ones.</summary>
     public async Task FlowAsync(Ct end, Ct ct)
@@ -53,7 +61,7 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
             failure = Describe(e);
         }
 
-        meter.CallEnded(meter.Now - startedAt, failure);
+        meter.CallEnded(meter.Now - startedAt, failure, isHurried: patience == Patience);
     }
 
     private async Task UploadAsync(Ct ct)
@@ -67,7 +75,7 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
         OperationCanceledException => "no answer within 1 s",
         SonetelAuthException { Error: { } error } => error,
         HttpRequestException { StatusCode: { } status } => $"{(int)status}",
-        InvalidOperationException => "body cannot be sent twice",
+        InvalidOperationException or { InnerException: InvalidOperationException } => "cannot send the body twice",
         _ => e.GetType().Name,
     };
 }

@@ -59,9 +59,9 @@ internal static class SvgWriter
         {
             var width = segment.CellCount() * CellWidth;
 
-            if (segment.Style.Background is { IsDefault: false } background)
+            if (segment.Style.Background != Color.Default)
             {
-                yield return Rectangle(x, y, width, LineHeight, SvgPalette.Of(background), radius: 3);
+                yield return Rectangle(x, y, width, LineHeight, SvgPalette.Of(segment.Style.Background), radius: 3);
             }
 
             if (!string.IsNullOrWhiteSpace(segment.Text))
@@ -83,7 +83,7 @@ internal static class SvgWriter
             new XAttribute("x", Text(x)),
             new XAttribute("y", Text(y)),
             new XAttribute("textLength", Text(width)),
-            new XAttribute("fill", color.IsDefault ? Foreground : SvgPalette.Of(color)),
+            new XAttribute("fill", color == Color.Default ? Foreground : SvgPalette.Of(color)),
             isBold ? new XAttribute("font-weight", "bold") : null,
             segment.Text);
     }
