@@ -7,4 +7,13 @@ namespace Sonetel.Http.Sample;
 internal sealed class AccountClient(HttpClient http)
 {
     public async Task<JsonElement> GetAccountAsync(Ct ct) => await http.GetFromJsonAsync<JsonElement>("account/", ct);
+
+    /// <summary>Sets up a call, as <paramref name="request"/> asks for it.</summary>
+    public async Task CallBackAsync(Stream request, Ct ct)
+    {
+        using var content = new StreamContent(request);
+        content.Headers.ContentType = new("application/json");
+        using var response = await http.PostAsync("make-calls/call/call-back", content, ct);
+        response.EnsureSuccessStatusCode();
+    }
 }

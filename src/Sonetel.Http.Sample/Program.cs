@@ -3,10 +3,24 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sonetel.Http.Sample;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+var arguments = SampleArguments.Parse(args);
 
-if (!args.Contains("--live"))
+if (args is [.., "--svg"])
+{
+    Console.Error.WriteLine("--svg needs a file to write.");
+    return 1;
+}
+
+// The arguments are no configuration, so the host does not see them.
+var builder = Host.CreateApplicationBuilder();
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services.AddSingleton(arguments);
+
+if (!arguments.IsLive && arguments.Compares)
+{
+    builder.Services.AddHostedService<LiveRun>();
+}
+else if (!arguments.IsLive)
 {
     builder.Services.AddHostedService<Worker>();
 }

@@ -1,0 +1,17 @@
+namespace Sonetel.Http.Sample;
+
+/// <summary>What both apps sign in with. Setting another password stands for an edit of their configuration.</summary>
+internal sealed class Credentials(string username, string password)
+{
+    private volatile string _password = password;
+
+    public string Username => username;
+
+    public string Password
+    {
+        get => _password;
+        set => _password = value;
+    }
+
+    public override string ToString() => nameof(Credentials);
+}

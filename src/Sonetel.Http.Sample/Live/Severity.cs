@@ -1,0 +1,10 @@
+namespace Sonetel.Http.Sample;
+
+/// <summary>How an event is shown.</summary>
+internal enum Severity
+{
+    Step,
+    Good,
+    Slow,
+    Bad,
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Sonetel.Http.Sample;
+
+/// <summary>Calls that come at a fixed rate, whether or not the earlier ones have ended, as users do. Each waits for at
+/// most a second; one in five sends a body that can be read only once.</summary>
+internal sealed class SteadyTraffic(AccountClient client, Meter meter)
+{
+    private const int PerSecond = 300;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Unhurried = TimeSpan.FromSeconds(30);
+
+    private static readonly byte[] Body = "{\"call1\":\"+46800000000\"}"u8.ToArray();
+
+    /// <summary>Calls all at once. The cold start is not hurried: a machine needs a moment for 1,000 connections.</summary>
+    public async Task BurstAsync(int callers, Ct ct)
+    {
+        var calls = Enumerable.Range(0, callers).Select(_ => CallAsync(client.GetAccountAsync, Unhurried, ct));
+        await Task.WhenAll(calls);
+        var counts = meter.Counts;
+        var severity = counts.Failures == 0 ? Severity.Good : Severity.Bad;
+        meter.Events.Add(meter.Now, severity, $"{callers - counts.Failures:N0} of {callers:N0} callers served");
+    }
+
+    /// <summary>Calls until <paramref name="end"/>, and waits for the last ones.</summary>
+    public async Task FlowAsync(Ct end, Ct ct)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var clock = Stopwatch.StartNew();
+        var pending = new List<Task>();
+        var sent = 0;
+
+        while (!end.IsCancellationRequested && await tick.WaitForNextTickAsync(ct))
+        {
+            for (; sent < clock.Elapsed.TotalSeconds * PerSecond; sent++)
+            {
+                pending.Add(CallAsync(sent % 5 == 4 ? UploadAsync : client.GetAccountAsync, Patience, ct));
+            }
+
+            pending.RemoveAll(call => call.IsCompletedSuccessfully);
+        }
+
+        await Task.WhenAll(pending);
+    }
+
+    private async Task CallAsync(Func<Ct, Task> call, TimeSpan patience, Ct ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(patience);
+        var startedAt = meter.Now;
+        string? failure = null;
+
+        try
+        {
+            await call(timeout.Token);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            failure = Describe(e);
+        }
+
+        meter.CallEnded(meter.Now - startedAt, failure, isHurried: patience == Patience);
+    }
+
+    private async Task UploadAsync(Ct ct)
+    {
+        await using var body = new OneWayStream(Body);
+        await client.CallBackAsync(body, ct);
+    }
+
+    private static string Describe(Exception e) => e switch
+    {
+        OperationCanceledException => "no answer within 1 s",
+        SonetelAuthException { Error: { } error } => error,
+        HttpRequestException { StatusCode: { } status } => $"{(int)status}",
+        InvalidOperationException or { InnerException: InvalidOperationException } => "cannot send the body twice",
+        _ => e.GetType().Name,
+    };
+}

@@ -1,0 +1,11 @@
+namespace Sonetel.Http.Sample;
+
+/// <summary>What both apps did during one step.</summary>
+internal sealed record StepResult(string Name, Counts HandWritten, Counts Library, bool IsRight)
+{
+    public override string ToString() =>
+        $"{(IsRight ? "ok " : "OFF")} {Name}: failed {Failed(HandWritten)} by hand, {Failed(Library)} with Sonetel.Http; "
+        + $"token requests {HandWritten.TokenRequests} and {Library.TokenRequests}";
+
+    private static string Failed(Counts counts) => $"{counts.Failures:N0} of {counts.Calls:N0}";
+}
