@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Observed;
 
