@@ -49,5 +49,6 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     }
 
     // PostgreSQL cuts longer names off, and two tables would become one.
-    private static bool IsName(string? name) => name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
 }

@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>The help: each option with what its property's documentation says, which stands in the file beside the assembly.</summary>
+/// <summary>
+/// The help: each option with what its property's documentation says, which stands in the file beside the assembly.
+/// </summary>
 internal static partial class CommandHelp
 {
     private const string Usage = """

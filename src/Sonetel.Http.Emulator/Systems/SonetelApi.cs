@@ -49,7 +49,8 @@ internal static class SonetelApi
     }
 
     // Who asks for another's account is told so with 200.
-    private static Func<HttpContext, Grantee, Task> Own(EmulatorState state, string resource, Func<Grantee, JsonNode> response) => (context, grantee) =>
+    private static Func<HttpContext, Grantee, Task> Own(EmulatorState state, string resource, Func<Grantee, JsonNode> response) =>
+        (context, grantee) =>
         (string)context.GetRouteValue("id")! == $"{state.Users.AccountId(grantee.User)}"
             ? WriteAsync(context, resource, response(grantee))
             : context.Response.WriteAsJsonAsync(Failed(resource, "Account not found", "10060002"), context.RequestAborted);
@@ -70,7 +71,8 @@ internal static class SonetelApi
             context.RequestAborted);
     }
 
-    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the currency as text.
+    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the
+    // currency as text.
     private static JsonObject Account(EmulatorState state, Grantee grantee) => new()
     {
         ["account_id"] = state.Users.AccountId(grantee.User),
@@ -81,7 +83,8 @@ internal static class SonetelApi
         ["currency"] = "USD",
     };
 
-    private static JsonObject User(EmulatorState state, Grantee grantee) => new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
+    private static JsonObject User(EmulatorState state, Grantee grantee) =>
+        new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
 
     // The storage is another host, as Amazon's is: the same server by another name.
     private static JsonObject Recording(HttpRequest request, string id) => new()

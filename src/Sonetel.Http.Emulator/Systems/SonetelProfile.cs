@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).</summary>
+/// <summary>
+/// Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).
+/// </summary>
 internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 {
     private const string Scopes = "account.read account.write conversation.read conversation.write user.read user.write";
@@ -139,5 +141,6 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
         TokenReply.Error(401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");
 
     // The description holds the user name as it was sent; a header takes printable ASCII.
-    private static string Quotable(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
+    private static string Quotable(string text) =>
+        string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

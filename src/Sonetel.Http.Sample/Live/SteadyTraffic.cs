@@ -14,7 +14,9 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
 
     private static readonly byte[] Body = "{\"call1\":\"+46800000000\"}"u8.ToArray();
 
-    /// <summary>Calls all at once. The cold start is not hurried: a machine needs a moment for 1,000 connections.</summary>
+    /// <summary>
+    /// Calls all at once. The cold start is not hurried: a machine needs a moment for 1,000 connections.
+    /// </summary>
     public async Task BurstAsync(int callers, Ct ct)
     {
         var calls = Enumerable.Range(0, callers).Select(_ => CallAsync(client.GetAccountAsync, Unhurried, ct));

@@ -88,7 +88,8 @@ internal static class SvgWriter
             segment.Text);
     }
 
-    private static XElement Rectangle(double x, double y, double width, double height, string fill, double radius) => new(
+    private static XElement Rectangle(double x, double y, double width, double height, string fill, double radius) =>
+        new(
         Svg + "rect",
         new XAttribute("x", Text(x)),
         new XAttribute("y", Text(y)),

@@ -57,5 +57,6 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
         _ => null,
     };
 
-    private static string? Shortened(string? text) => text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
+    private static string? Shortened(string? text) =>
+        text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
 }

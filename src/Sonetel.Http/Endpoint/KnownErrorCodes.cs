@@ -13,7 +13,9 @@ internal static class KnownErrorCodes
         "unauthorized", "invalid_credentials", "method_not_allowed",
     ]);
 
-    /// <summary>The failure's <c>error.type</c>: the endpoint's code if it is one of these, so that the set is closed.</summary>
+    /// <summary>
+    /// The failure's <c>error.type</c>: the endpoint's code if it is one of these, so that the set is closed.
+    /// </summary>
     public static string TypeOf(SonetelAuthException failure) =>
         failure.Error is { } code && IsKnown(code) ? code : ErrorTypes.Other;
 

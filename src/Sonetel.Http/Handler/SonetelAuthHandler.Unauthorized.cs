@@ -43,7 +43,8 @@ public sealed partial class SonetelAuthHandler
 
         if (!original.CanRepeat || !manager.Settings.AllowedHosts.Allows(original.Address))
         {
-            // Whether the next token helps, no replay will show: an endpoint that refuses each upload must not become a storm.
+            // Whether the next token helps, no replay will show: an endpoint that refuses each upload must not become a
+            // storm.
             manager.RenewLater(async, refused);
             manager.NewTokenInDoubt(refused);
             manager.Telemetry.Refused(RefusalOutcomes.NotReplayable);

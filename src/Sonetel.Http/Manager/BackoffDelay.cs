@@ -10,7 +10,9 @@ internal static class BackoffDelay
 
     private const int MostDoublings = 30;
 
-    /// <summary>The pause after a failure that may pass: exponential, up to a fifth shorter so that a fleet spreads.</summary>
+    /// <summary>
+    /// The pause after a failure that may pass: exponential, up to a fifth shorter so that a fleet spreads.
+    /// </summary>
     /// <param name="failures">1 for the first in a row.</param>
     /// <param name="retryAfter">What the endpoint asked for.</param>
     /// <param name="options">Where the limits stand.</param>
@@ -19,7 +21,8 @@ internal static class BackoffDelay
         AtLeast(Doubled(failures, options) * (1 - (jitter / 5)), retryAfter);
 
     /// <summary>
-    /// The pause after a refusal that will not pass by itself: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, up to a tenth longer.
+    /// The pause after a refusal that will not pass by itself: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, up to a
+    /// tenth longer.
     /// That makes at most five sign-ins in half an hour, so that a wrong password locks no user out.
     /// </summary>
     /// <param name="refusals">1 for the first in a row.</param>

@@ -26,7 +26,8 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
-            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh token as spent.
+            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh
+            // token as spent.
             claim.End();
             _isUnspent &= !_isSent || !_hasRefreshToken;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
@@ -116,8 +117,8 @@ internal sealed class ClaimedRenewal(
         _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to
-    // until it has it.
+    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is
+    // written to until it has it.
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
@@ -146,7 +147,8 @@ internal sealed class ClaimedRenewal(
         var countsAsRefusal = isRefusal;
         var refusals = basis.Refusals;
 
-        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing else alone.
+        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing
+        // else alone.
         if (Account.CanSignIn)
         {
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;

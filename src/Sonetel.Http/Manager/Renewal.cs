@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// One renewal, in the order of "How a fleet shares one account": read the row, adopt what another process received, else claim the
-/// row, ask the endpoint, and write the result until the store has acknowledged it.
+/// One renewal, in the order of "How a fleet shares one account": read the row, adopt what another process received,
+/// else claim the row, ask the endpoint, and write the result until the store has acknowledged it.
 /// </summary>
 internal sealed class Renewal(RenewalContext context, TokenServices services)
 {
@@ -112,7 +112,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return read;
     }
 
-    // A store that was emptied, or restored from a copy, gets this process's newest set back, unless the copy is as new.
+    // A store that was emptied, or restored from a copy, gets this process's newest set back, unless the copy is as
+    // new.
     private async ValueTask<bool> PutBackAsync(bool async, TokenSet? row, Ct ct)
     {
         _known = _known with { Generation = Math.Max(_known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
@@ -170,7 +171,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return new RenewalResult { Snapshot = new TokenSnapshot(row.AccessToken, row.RefreshToken, times), Store = _known };
     }
 
-    // A claim is waited for until it has stood still for too long; one of this process's own is left over from an earlier renewal.
+    // A claim is waited for until it has stood still for too long; one of this process's own is left over from an
+    // earlier renewal.
     private bool IsFree(TokenSet? row)
     {
         if (row?.Renewer is null || row.Renewer == _known.Renewer)
@@ -272,7 +274,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         }
     }
 
-    // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set, it is not used again.
+    // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set,
+    // it is not used again.
     private TokenSet Basis(TokenSet? row)
     {
         var isFirst = row is null && _known.Newest is null;
@@ -333,7 +336,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return false;
     }
 
-    // Without the store an account that can sign in does so for itself: no refresh token is spent, and nothing is written or shared.
+    // Without the store an account that can sign in does so for itself: no refresh token is spent, and nothing is
+    // written or shared.
     private async ValueTask<RenewalResult> GoAloneAsync(bool async, Exception? cause, Ct ct)
     {
         var now = services.Time.GetTimestamp();

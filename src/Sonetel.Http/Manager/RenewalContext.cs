@@ -7,7 +7,9 @@ internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
 
     public AccountSettings Account => State.Settings;
 
-    /// <summary>Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.</summary>
+    /// <summary>
+    /// Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.
+    /// </summary>
     public bool IsAsked => Cause is RenewalCause.Asked;
 
     /// <summary>Whether the endpoint is asked although the row counts refusals.</summary>

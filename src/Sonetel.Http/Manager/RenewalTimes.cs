@@ -22,7 +22,8 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
         var spread = jitter / 10;
         var skew = Math.Min(options.ExpirySkew.TotalSeconds, seconds * 0.1);
 
-        // Never later than RefreshAhead, never over a fifth of the lifetime; each token of a fleet a little elsewhere between.
+        // Never later than RefreshAhead, never over a fifth of the lifetime; each token of a fleet a little elsewhere
+        // between.
         var ahead = Math.Min(options.RefreshAhead.TotalSeconds * (1 + spread), seconds * 0.2 * (1 - spread));
 
         return new RenewalTimes(
@@ -32,7 +33,8 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
     }
 
     /// <summary>
-    /// Leaves room for a renewal that takes twice as long as the last one did, but never in the first half of the token's life:
+    /// Leaves room for a renewal that takes twice as long as the last one did, but never in the first half of the
+    /// token's life:
     /// with short tokens and a slow endpoint, a fifth of the lifetime is not enough for nobody to wait.
     /// </summary>
     /// <param name="from">The timestamp that the lifetime counts from.</param>

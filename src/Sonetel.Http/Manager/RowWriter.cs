@@ -1,11 +1,16 @@
 namespace Sonetel.Http;
 
-/// <summary>Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no longer belongs there.</summary>
+/// <summary>
+/// Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no
+/// longer belongs there.
+/// </summary>
 /// <param name="account">Whose row.</param>
 /// <param name="services">The store and the clock.</param>
 /// <param name="tokens">What to write; its generation follows from what is there.</param>
 /// <param name="generation">The generation of the row that it is written over.</param>
-/// <param name="next">From what is there, the generation to write over next; null if the set does not belong there any more.</param>
+/// <param name="next">
+/// From what is there, the generation to write over next; null if the set does not belong there any more.
+/// </param>
 internal sealed class RowWriter(AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -25,7 +30,10 @@ internal sealed class RowWriter(AccountSettings account, TokenServices services,
     /// <summary>The generation that the row is known to have.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything later.</summary>
+    /// <summary>
+    /// A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything
+    /// later.
+    /// </summary>
     public static RowWriter ForResult(AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>
         new(account, services, result, generation, (there, last) =>
         {

@@ -47,7 +47,10 @@ internal sealed partial class TokenManager
         return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
     }
 
-    /// <summary>Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials is never used again.</summary>
+    /// <summary>
+    /// Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials
+    /// is never used again.
+    /// </summary>
     public void Change(SonetelAuthOptions options, bool startsAfresh = false)
     {
         if (Apply(options, startsAfresh, out var superseded))
@@ -57,7 +60,10 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token, and the store.</summary>
+    /// <summary>
+    /// Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token,
+    /// and the store.
+    /// </summary>
     public async Task CloseAsync()
     {
         PendingRenewal? pending;
@@ -101,7 +107,8 @@ internal sealed partial class TokenManager
     {
         if (pending is not null)
         {
-            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of its own.
+            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of
+            // its own.
             await pending.Completion.WaitAsync(TimeSpan.FromDays(1), _services.Time).ConfigureAwait(false);
         }
 

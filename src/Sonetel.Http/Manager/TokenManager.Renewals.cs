@@ -70,7 +70,8 @@ internal sealed partial class TokenManager
         var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
 
-        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to suffer for one who could not.
+        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to
+        // suffer for one who could not.
         if (!async && completed.Failure?.InnerException is NotSupportedException)
         {
             TrustPoolAgain();
@@ -97,7 +98,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and uses what it is told.
+    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and
+    // uses what it is told.
     private void ReadOptions()
     {
         SonetelAuthOptions options;
@@ -144,7 +146,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh tokens goes on.
+    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh
+    // tokens goes on.
     private RenewalResult Supersede(RenewalContext context, RenewalResult result)
     {
         if (context.Account.Key == _state.Settings.Key)

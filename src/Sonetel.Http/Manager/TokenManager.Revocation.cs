@@ -3,7 +3,9 @@ namespace Sonetel.Http;
 /// <summary>Revocation: the tokens are forgotten here and in the store, and the server is told.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
+    /// <summary>
+    /// Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.
+    /// </summary>
     public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
     {
         ThrowIfClosed();
@@ -57,7 +59,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back what was to be forgotten.
+    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back
+    // what was to be forgotten.
     private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
     {
         while (true)
@@ -83,7 +86,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until the store has it.
+    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
+    // the store has it.
     private async ValueTask<(TokenSet? Revoked, StoreKnowledge Known, SonetelAuthException? Failure)> ForgetInStoreAsync(AccountState state, TokenTypeHint? hint)
     {
         var (settings, known) = (state.Settings, state.Store);

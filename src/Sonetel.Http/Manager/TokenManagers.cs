@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>The manager of each account, made when first asked for; the token lives here, whatever the factory does with its handlers.</summary>
+/// <summary>
+/// The manager of each account, made when first asked for; the token lives here, whatever the factory does with its
+/// handlers.
+/// </summary>
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>What all accounts that share a store have in common, so that one account costs little more than its token.</summary>
+/// <summary>
+/// What all accounts that share a store have in common, so that one account costs little more than its token.
+/// </summary>
 internal sealed record TokenServices(
     TokenEndpoint Endpoint,
     ResilientTokenStore Store,
@@ -32,10 +34,16 @@ internal sealed record TokenServices(
             provider.GetRequiredService<ILogger<TokenManager>>());
     }
 
-    /// <summary>What an account holds before its first request: nothing, or the one header that Basic ever needs.</summary>
-    public static TokenSnapshot Initial(AccountSettings settings) => settings.IsStatic ? Basic(settings.Options) : TokenSnapshot.None;
+    /// <summary>
+    /// What an account holds before its first request: nothing, or the one header that Basic ever needs.
+    /// </summary>
+    public static TokenSnapshot Initial(AccountSettings settings) =>
+        settings.IsStatic ? Basic(settings.Options) : TokenSnapshot.None;
 
-    /// <summary>When a token that was just issued is to be renewed. Zero and less is good for those who wait now, and for nobody after them.</summary>
+    /// <summary>
+    /// When a token that was just issued is to be renewed. Zero and less is good for those who wait now, and for nobody
+    /// after them.
+    /// </summary>
     public RenewalTimes TimesOf(IssuedToken issued, SonetelAuthOptions options)
     {
         if (issued.Lifetime <= TimeSpan.Zero)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Finds an account's store: its own, else the default account's, else memory. Without a provider there is the shared one alone.
+/// Finds an account's store: its own, else the default account's, else memory. Without a provider there is the shared
+/// one alone.
 /// </summary>
 internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts accounts, TokenServices shared)
 {
@@ -17,7 +18,10 @@ internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts
 
     public bool IsRegistered(string account) => _accounts.Contains(account);
 
-    /// <summary>Makes the stores now: the container disposes what it made last first, and a store must outlive the last write to it.</summary>
+    /// <summary>
+    /// Makes the stores now: the container disposes what it made last first, and a store must outlive the last write to
+    /// it.
+    /// </summary>
     public void MakeStores()
     {
         foreach (var account in accounts.WithStore)
@@ -33,9 +37,11 @@ internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts
         }
     }
 
-    public TokenServices For(string account) => provider is null ? shared : _services.GetOrAdd(StoreOf(account), Create);
+    public TokenServices For(string account) =>
+        provider is null ? shared : _services.GetOrAdd(StoreOf(account), Create);
 
-    // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for each that appears at run time.
+    // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for
+    // each that appears at run time.
     private ITokenStore StoreOf(string account) =>
         (IsRegistered(account) ? provider!.GetKeyedService<ITokenStore>(account) : null)
         ?? provider!.GetKeyedService<ITokenStore>(string.Empty)

@@ -15,7 +15,8 @@ internal static class Wait
         var elapsed = new TaskCompletionSource();
         using var cancelling = ct.UnsafeRegister(static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);
         using var timer = time.CreateTimer(
-            static waiting => ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);
+            static waiting =>
+                ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);
 
         if (async)
         {

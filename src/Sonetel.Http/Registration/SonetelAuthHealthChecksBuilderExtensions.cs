@@ -12,12 +12,14 @@ public static class SonetelAuthHealthChecksBuilderExtensions
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="account">The account's name; empty for the default account.</param>
-    /// <param name="name">The check's name; by default <c>sonetel</c>, or <c>sonetel:</c> and the account's name.</param>
+    /// <param name="name">
+    /// The check's name; by default <c>sonetel</c>, or <c>sonetel:</c> and the account's name.
+    /// </param>
     /// <param name="failureStatus">What to report where there is no token; by default unhealthy.</param>
     /// <param name="tags">Tags to select checks by.</param>
     /// <remarks>
-    /// The check starts no token request: an account that nobody has used yet is healthy. It is meant for dashboards and
-    /// alerts. As a liveness probe it would restart the process for a fault that a restart does not mend.
+    /// The check starts no token request: an account that nobody has used yet is healthy. It is meant for dashboards
+    /// and alerts. As a liveness probe it would restart the process for a fault that a restart does not mend.
     /// </remarks>
     public static IHealthChecksBuilder AddSonetelAuth(
         this IHealthChecksBuilder builder,

@@ -40,7 +40,9 @@ internal sealed class ResilientTokenStore(
         }
     }
 
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; what became of the write is unknown.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> was cancelled; what became of the write is unknown.
+    /// </exception>
     public async ValueTask<StoreWriteResult> WriteAsync(bool async, string key, TokenSet tokens, Ct ct)
     {
         try
@@ -127,5 +129,6 @@ internal sealed class ResilientTokenStore(
     private static bool CanBeSent(AccessToken? token) =>
         token is null or { Value.Length: > 0, Scheme.Length: > 0 } && TokenSyntax.IsPrintable(token?.Value) && TokenSyntax.IsScheme(token?.Scheme ?? "");
 
-    private static bool CanBeSent(string? refreshToken) => refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
+    private static bool CanBeSent(string? refreshToken) =>
+        refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
 }
