@@ -7,6 +7,9 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(3);
 
+    // A claim whose holder is gone is taken over after 20 s.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
+
     private readonly Random _random = new(seed);
 
     public async Task<ChaosReport> RunAsync(TimeSpan duration, Ct ct)
@@ -52,9 +55,26 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
         await fleet.Redis.StartAgainAsync(ct);
         var lasted = Stopwatch.GetElapsedTime(struck);
         held.Dispose();
-        var toToken = await fleet.SharesAnotherTokenAsync(before, ct);
+        var toToken = await AnotherTokenAsync(crash, before, ct);
         TestContext.Out.WriteLine($"{crash}: lasted {lasted.TotalSeconds:F1} s, a token {toToken.TotalSeconds:F1} s later");
         return new StrikeReport(Strike.DatabaseStops, at, lasted, toToken);
+    }
+
+    private async Task<TimeSpan> AnotherTokenAsync(RedisCrash crash, AccessToken? before, Ct ct)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bounded.CancelAfter(Longest);
+
+        try
+        {
+            return await fleet.SharesAnotherTokenAsync(before, bounded.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            var counters = fleet.Emulator.Counters;
+            Assert.Fail($"{crash}: no token within {Longest.TotalSeconds} s, {counters.RefreshTokenReuses} reuses of a refresh token.");
+            throw;
+        }
     }
 
     private async Task ReleaseAndWaitAsync(IDisposable held, RedisCrash crash, Ct ct)
