@@ -9,7 +9,9 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     public ValidateOptionsResult Validate(string? name, PostgreSqlTokenStoreOptions options)
     {
         var account = string.IsNullOrEmpty(name) ? "The default account" : $"Account '{name}'";
-        return Fault(options) is { } fault ? ValidateOptionsResult.Fail($"{account}: {fault}") : ValidateOptionsResult.Success;
+        return Fault(options) is { } fault
+            ? ValidateOptionsResult.Fail($"{account}: {fault}")
+            : ValidateOptionsResult.Success;
     }
 
     private string? Fault(PostgreSqlTokenStoreOptions options)

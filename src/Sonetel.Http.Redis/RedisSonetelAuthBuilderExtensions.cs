@@ -75,7 +75,8 @@ public static class RedisSonetelAuthBuilderExtensions
     private static RedisConnection Own(IServiceProvider provider, string connectionString) =>
         provider.GetRequiredService<RedisConnections>().Get(connectionString);
 
-    private static Func<CancellationToken, ValueTask<IConnectionMultiplexer>> Connected(IConnectionMultiplexer connection) =>
+    private static Func<CancellationToken, ValueTask<IConnectionMultiplexer>> Connected(
+        IConnectionMultiplexer connection) =>
         _ => new(connection);
 
     private static RedisTokenStore Create(

@@ -30,7 +30,8 @@ internal sealed class RedisTokenStore(
 
     private static readonly RedisValue[] Fields = ["generation", "tokens"];
 
-    private readonly long _lifetime = (long)Math.Ceiling(Shorter(options.RefreshTokenLifetime, Longest).TotalMilliseconds);
+    private readonly long _lifetime = (long)Math.Ceiling(
+        Shorter(options.RefreshTokenLifetime, Longest).TotalMilliseconds);
 
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
     {

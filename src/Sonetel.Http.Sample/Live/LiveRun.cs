@@ -57,7 +57,8 @@ internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetim
     }
 
     private static XDocument Draw(Comparison comparison) =>
-        SvgWriter.Write(LiveView.Of(comparison), LiveView.Width, "A hand-written token handler and Sonetel.Http, side by side");
+        SvgWriter.Write(
+            LiveView.Of(comparison), LiveView.Width, "A hand-written token handler and Sonetel.Http, side by side");
 
     private void Report(Comparison comparison, XDocument? picture)
     {

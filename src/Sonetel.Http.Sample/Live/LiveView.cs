@@ -16,7 +16,8 @@ internal static class LiveView
 
         foreach (var side in (Side[])[comparison.HandWritten, comparison.Library])
         {
-            table.AddColumn(new TableColumn(new Markup($"[bold]{side.Name.EscapeMarkup()}[/]")) { Width = ColumnWidth });
+            table.AddColumn(
+                new TableColumn(new Markup($"[bold]{side.Name.EscapeMarkup()}[/]")) { Width = ColumnWidth });
         }
 
         table.AddRow(SideView.Of(comparison.HandWritten), SideView.Of(comparison.Library));

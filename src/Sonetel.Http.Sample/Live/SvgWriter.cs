@@ -45,7 +45,8 @@ internal static class SvgWriter
             Rectangle(0, 0, width, height, Background, radius: 8),
             new XElement(
                 Svg + "g",
-                new XAttribute("font-family", "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"),
+                new XAttribute(
+                    "font-family", "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"),
                 new XAttribute("font-size", "14"),
                 new XAttribute(XNamespace.Xml + "space", "preserve"),
                 lines.SelectMany((line, row) => Line(line, Margin + (row * LineHeight))))));

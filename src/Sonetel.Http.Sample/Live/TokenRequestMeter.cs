@@ -14,7 +14,8 @@ internal sealed class TokenRequestMeter(Meter meter) : DelegatingHandler
         }
         catch (Exception e)
         {
-            meter.TokenRequestEnded(Severity.Bad, e is OperationCanceledException ? "its caller gave up" : "broken off");
+            meter.TokenRequestEnded(
+                Severity.Bad, e is OperationCanceledException ? "its caller gave up" : "broken off");
             throw;
         }
     }

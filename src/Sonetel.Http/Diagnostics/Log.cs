@@ -20,7 +20,8 @@ internal static partial class Log
         ILogger logger, LogLevel level, string account, string situation, TimeSpan backoff, string reason);
 
     [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Status} ({Error}): {Description}", EventName = "TokenErrorAnswer")]
-    public static partial void TokenErrorAnswer(ILogger logger, string account, int status, string error, string description);
+    public static partial void TokenErrorAnswer(
+        ILogger logger, string account, int status, string error, string description);
 
     [LoggerMessage(4, LogLevel.Information, "Account '{Account}' could not use its refresh token ({Reason}) and signs in anew.", EventName = "RefreshTokenGivenUp")]
     public static partial void RefreshTokenGivenUp(ILogger logger, string account, string reason);

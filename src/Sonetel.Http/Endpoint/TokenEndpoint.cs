@@ -33,7 +33,8 @@ internal sealed class TokenEndpoint(
             var options = account.Options;
             var parameters = grant.Parameters(options);
             var once = parameters.ContainsKey("refresh_token");
-            using var request = TokenRequestMessage.Create(options, options.TokenEndpoint, options.RequestFormat, parameters);
+            using var request = TokenRequestMessage.Create(
+                options, options.TokenEndpoint, options.RequestFormat, parameters);
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
             Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime);
@@ -92,7 +93,8 @@ internal sealed class TokenEndpoint(
             parameters["token_type_hint"] = type is TokenTypeHint.RefreshToken ? "refresh_token" : "access_token";
         }
 
-        using var request = TokenRequestMessage.Create(options, endpoint, options.RevocationFormat ?? options.RequestFormat, parameters);
+        using var request = TokenRequestMessage.Create(
+            options, endpoint, options.RevocationFormat ?? options.RequestFormat, parameters);
         using var response = await _transport.SendAsync(
             async: true, account, request, once: false, options.TokenRequestTimeout, ct).ConfigureAwait(false);
 
@@ -105,7 +107,8 @@ internal sealed class TokenEndpoint(
 
     // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token
     // gone, that is all there is to do.
-    private async ValueTask RevokeAccessTokenAsync(AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
+    private async ValueTask RevokeAccessTokenAsync(
+        AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
     {
         try
         {
@@ -126,13 +129,15 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    private static IssuedToken Read(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset sentAt, long sentTimestamp)
+    private static IssuedToken Read(
+        AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset sentAt, long sentTimestamp)
     {
         var (message, body) = (response.Message, response.Body);
 
         if (message is { IsSuccessStatusCode: true, StatusCode: not HttpStatusCode.OK })
         {
-            throw TokenRequestErrors.Malformed(account, $"has status {(int)message.StatusCode} instead of 200", message.StatusCode);
+            throw TokenRequestErrors.Malformed(
+                account, $"has status {(int)message.StatusCode} instead of 200", message.StatusCode);
         }
 
         if (message.StatusCode is not HttpStatusCode.OK)
@@ -158,7 +163,8 @@ internal sealed class TokenEndpoint(
         return new IssuedToken(token, read.RefreshToken, lifetime, sentAt, sentTimestamp);
     }
 
-    private static SonetelAuthException Refused(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset now)
+    private static SonetelAuthException Refused(
+        AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset now)
     {
         var redaction = TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request);
         var error = ErrorResponse.Read(response.Body.Bytes, redaction);

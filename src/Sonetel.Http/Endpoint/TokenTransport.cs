@@ -77,7 +77,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         }
     }
 
-    private static async Task<ReceivedResponse> ExchangeAsync(bool async, HttpClient client, HttpRequestMessage request, Ct ct)
+    private static async Task<ReceivedResponse> ExchangeAsync(
+        bool async, HttpClient client, HttpRequestMessage request, Ct ct)
     {
         var response = async
             ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>The options of accounts: those that were set at run time, else those of the options monitor.</summary>
-internal sealed class AccountOptions(IOptionsMonitor<SonetelAuthOptions> monitor, IOptionsMonitorCache<SonetelAuthOptions> cache)
+internal sealed class AccountOptions(
+    IOptionsMonitor<SonetelAuthOptions> monitor, IOptionsMonitorCache<SonetelAuthOptions> cache)
 {
     private static readonly SonetelAuthOptionsValidator Validator = new();
 
@@ -67,5 +68,6 @@ internal sealed class AccountOptions(IOptionsMonitor<SonetelAuthOptions> monitor
     /// Whether nobody has configured anything of that name: the failure is that of untouched options.
     /// </summary>
     public static bool IsUnknown(string name, OptionsValidationException e) =>
-        Validator.Validate(name, new SonetelAuthOptions()) is { Failures: { } failures } && failures.SequenceEqual(e.Failures);
+        Validator.Validate(name, new SonetelAuthOptions()) is { Failures: { } failures }
+            && failures.SequenceEqual(e.Failures);
 }

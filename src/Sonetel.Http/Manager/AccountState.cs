@@ -81,7 +81,8 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <param name="pause">How long no renewal begins.</param>
     /// <param name="now">The present timestamp.</param>
     /// <param name="frequency">Timestamps per second.</param>
-    public AccountState Failed(SonetelAuthException failure, StoreKnowledge store, TimeSpan pause, long now, long frequency)
+    public AccountState Failed(
+        SonetelAuthException failure, StoreKnowledge store, TimeSpan pause, long now, long frequency)
     {
         var until = now + Ticks(pause, frequency);
 
@@ -93,12 +94,14 @@ internal sealed record AccountState(AccountSettings Settings)
 
         var lookAt = failure.IsTransient ? long.MaxValue : now + Ticks(BetweenLooks, frequency);
         var count = failure.IsTransient ? (Failures?.Count ?? 0) + 1 : store.Refusals;
-        return this with { IsSuspect = false, Failures = new Backoff(count, until, failure, lookAt), Store = store, IgnoresRefusals = false };
+        var failures = new Backoff(count, until, failure, lookAt);
+        return this with { IsSuspect = false, Failures = failures, Store = store, IgnoresRefusals = false };
     }
 
     /// <summary>The row was read while a refusal holds, and nothing in it was new.</summary>
     public AccountState Looked(StoreKnowledge store, long now, long frequency) =>
-        this with { IsSuspect = false, Failures = Failures! with { LookAt = now + Ticks(BetweenLooks, frequency) }, Store = store };
+        this with { IsSuspect = false, Failures = Failures! with { LookAt = now + Ticks(
+            BetweenLooks, frequency) }, Store = store };
 
     /// <summary>A token that was received for one request was refused: until the pause ends, no 401 renews.</summary>
     public AccountState Paused(TimeSpan pause, long now, long frequency) =>

@@ -17,7 +17,8 @@ internal static class BackoffDelay
     /// <param name="retryAfter">What the endpoint asked for.</param>
     /// <param name="options">Where the limits stand.</param>
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
-    public static TimeSpan AfterFailure(int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
+    public static TimeSpan AfterFailure(
+        int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
         AtLeast(Doubled(failures, options) * (1 - (jitter / 5)), retryAfter);
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 /// This process's claim on the account's row: a version that it moves on each second. Whoever sees it stand still for
 /// long enough knows that its holder is gone.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
 internal sealed class Claim(AccountSettings account, TokenServices services, TokenSet row, long movedAt)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);

@@ -107,7 +107,8 @@ internal sealed class ClaimedRenewal(
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
             ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, timeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
+            : services.Endpoint.RequestAsync(
+                async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)
@@ -133,7 +134,8 @@ internal sealed class ClaimedRenewal(
 
         return new RenewalResult
         {
-            Snapshot = new TokenSnapshot(tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
+            Snapshot = new TokenSnapshot(
+                tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
             Tokens = tokens,
             IsIssued = true,
             Store = Known,

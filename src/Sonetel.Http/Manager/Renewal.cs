@@ -116,7 +116,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     // new.
     private async ValueTask<bool> PutBackAsync(bool async, TokenSet? row, Ct ct)
     {
-        _known = _known with { Generation = Math.Max(_known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
+        _known = _known with { Generation = Math.Max(
+            _known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
         var generation = row?.Generation ?? 0;
 
         if (!StoredTokenRules.IsMissing(row, _known))
@@ -157,7 +158,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         var claim = _known.Claim is { } seen && row.Generation > seen.Generation ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
         var current = State.Snapshot.Token;
-        var remaining = StoredTokenRules.Remaining(row, current, Account.Credentials, services.Time.GetUtcNow(), waited);
+        var remaining = StoredTokenRules.Remaining(
+            row, current, Account.Credentials, services.Time.GetUtcNow(), waited);
 
         if (remaining is not { } left)
         {
@@ -166,9 +168,11 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         var lifetime = row.AccessToken!.ExpiresAt - row.AcquiredAt;
         var from = now - Ticks(lifetime - left);
-        var times = RenewalTimes.For(from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
+        var times = RenewalTimes.For(
+            from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
         _known = _known with { Newest = row with { Renewer = null, Refusals = 0 }, Claim = null, Refusals = 0, RefusedRefreshToken = null };
-        return new RenewalResult { Snapshot = new TokenSnapshot(row.AccessToken, row.RefreshToken, times), Store = _known };
+        return new RenewalResult { Snapshot = new TokenSnapshot(
+            row.AccessToken, row.RefreshToken, times), Store = _known };
     }
 
     // A claim is waited for until it has stood still for too long; one of this process's own is left over from an
@@ -214,8 +218,11 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = RenewalErrors.RefusedElsewhere(Account), Store = _known };
         }
 
-        var holds = State.Failures is { Failure.IsTransient: false } failures && failures.Holds(services.Time.GetTimestamp());
-        return holds ? new RenewalResult { Failure = State.Failures!.Failure, IsReminder = true, Store = _known } : null;
+        var holds = State.Failures is { Failure.IsTransient: false } failures
+            && failures.Holds(services.Time.GetTimestamp());
+        return holds
+            ? new RenewalResult { Failure = State.Failures!.Failure, IsReminder = true, Store = _known }
+            : null;
     }
 
     private async ValueTask<RenewalResult?> ClaimAndAskAsync(bool async, TokenSet? row, Ct ct)
@@ -249,7 +256,12 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             _known = work.Known;
         }
 
-        if (result is not { Snapshot.Times: var times, IsIssued: true } || services.Time.GetTimestamp() < times.EndsAt || times == RenewalTimes.Past)
+        // A token without a lifetime is good for those who wait; only one that had a lifetime can be out.
+        var isOut = result is { Snapshot.Times: var times, IsIssued: true }
+            && times != RenewalTimes.Past
+            && services.Time.GetTimestamp() >= times.EndsAt;
+
+        if (!isOut)
         {
             return result;
         }
@@ -341,14 +353,19 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     private async ValueTask<RenewalResult> GoAloneAsync(bool async, Exception? cause, Ct ct)
     {
         var now = services.Time.GetTimestamp();
-        var mayGoAlone = Account.CanSignIn && !Account.Options.RequireTokenStore && (context.IsAsked || !State.IsUsable(now));
+        var mayGoAlone = Account.CanSignIn
+            && !Account.Options.RequireTokenStore
+            && (context.IsAsked || !State.IsUsable(now));
 
         if (!mayGoAlone)
         {
             return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, cause), Store = _known };
         }
 
-        if (!context.IgnoresRefusals && State.Failures is { Failure.IsTransient: false } failures && failures.Holds(now))
+        if (
+            !context.IgnoresRefusals
+                && State.Failures is { Failure.IsTransient: false } failures
+                && failures.Holds(now))
         {
             return new RenewalResult { Failure = failures.Failure, IsReminder = true, Store = _known };
         }

@@ -32,7 +32,9 @@ internal static class RenewalRules
             return NextStep.TryAgainSoon;
         }
 
-        return IsServerError(failure) && progress is { CanSignIn: true, IsRefresh: true, ServerErrors: > 1 } ? NextStep.SignIn : NextStep.GiveUp;
+        return IsServerError(failure) && progress is { CanSignIn: true, IsRefresh: true, ServerErrors: > 1 }
+            ? NextStep.SignIn
+            : NextStep.GiveUp;
     }
 
     /// <summary>
@@ -45,7 +47,8 @@ internal static class RenewalRules
 
     /// <summary>Whether the endpoint surely did not use the refresh token.</summary>
     public static bool LeavesUnspent(SonetelAuthException failure) =>
-        failure.Outcome is TokenRequestOutcome.NotSent || failure.TokenEndpointStatusCode is HttpStatusCode.ServiceUnavailable;
+        failure.Outcome is TokenRequestOutcome.NotSent
+            || failure.TokenEndpointStatusCode is HttpStatusCode.ServiceUnavailable;
 
     public static bool WasServerError(Backoff? failures) => failures?.Failure is { } failure && IsServerError(failure);
 

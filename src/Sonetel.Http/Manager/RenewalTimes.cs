@@ -16,7 +16,8 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
     /// <param name="options">Where <c>RefreshAhead</c> and <c>ExpirySkew</c> stand.</param>
     /// <param name="jitter">0 to 1, drawn once per token.</param>
     /// <param name="frequency">Timestamps per second.</param>
-    public static RenewalTimes For(long from, TimeSpan lifetime, SonetelAuthOptions options, double jitter, long frequency)
+    public static RenewalTimes For(
+        long from, TimeSpan lifetime, SonetelAuthOptions options, double jitter, long frequency)
     {
         var seconds = lifetime.TotalSeconds;
         var spread = jitter / 10;

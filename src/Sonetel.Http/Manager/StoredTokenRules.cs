@@ -15,7 +15,8 @@ internal static class StoredTokenRules
     /// <param name="waited">
     /// How long ago this process first saw the claim under which the token came; null if it saw none.
     /// </param>
-    public static TimeSpan? Remaining(TokenSet stored, AccessToken? current, string credentials, DateTimeOffset now, TimeSpan? waited)
+    public static TimeSpan? Remaining(
+        TokenSet stored, AccessToken? current, string credentials, DateTimeOffset now, TimeSpan? waited)
     {
         if (stored.AccessToken is not { } token || token.Value == current?.Value || stored.Credentials != credentials)
         {

@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 /// The header of one token, built once and shared by all requests that carry it. Its type tells our header from a
 /// caller's own.
 /// </summary>
-internal sealed class TokenHeader(AccessToken token, TokenSnapshot snapshot) : AuthenticationHeaderValue(token.Scheme, token.Value)
+internal sealed class TokenHeader(AccessToken token, TokenSnapshot snapshot) : AuthenticationHeaderValue(
+    token.Scheme, token.Value)
 {
     private WeakReference<string>? _text;
 

@@ -96,7 +96,9 @@ internal sealed partial class TokenManager
         {
             ExpiresAt = state.Snapshot.Token?.ExpiresAt,
             RenewalDueAt = hasLife ? clock + _services.Time.GetElapsedTime(now, times.RenewAt) : null,
-            NextTryAt = state.Failures?.Holds(now) is true ? clock + _services.Time.GetElapsedTime(now, state.Failures.Until) : null,
+            NextTryAt = state.Failures?.Holds(now) is true
+                ? clock + _services.Time.GetElapsedTime(now, state.Failures.Until)
+                : null,
             IsUsable = state.IsFresh(now) || state.IsUsable(now),
             LastFailure = state.Failures?.Failure,
             WaitingCallers = _pending?.Waiting ?? 0,

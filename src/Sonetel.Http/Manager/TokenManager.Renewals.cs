@@ -111,7 +111,8 @@ internal sealed partial class TokenManager
         catch (Exception e)
         {
             // The account lives on with the options that it has. What the binder says may quote a value.
-            Log.OptionsRefused(_services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
+            Log.OptionsRefused(
+                _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
             return;
         }
 
@@ -119,7 +120,8 @@ internal sealed partial class TokenManager
     }
 
     // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
-    private RenewalResult Complete(PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
+    private RenewalResult Complete(
+        PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
     {
         lock (_gate)
         {
@@ -188,7 +190,8 @@ internal sealed partial class TokenManager
         {
             var jitter = _services.Jitter.Next();
             var delay = failure.IsTransient && !result.IsRefusal
-                ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
+                ? BackoffDelay.AfterFailure(
+                    (_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
                 : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
             _state = _state.Failed(failure, result.Store, delay, now, frequency);
             pause = delay;

@@ -152,7 +152,8 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     {
         var argument = name.Length == 0 ? string.Empty : $"\"{name}\", ";
         return new InvalidOperationException(
-            $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({argument}…), give it options with ISonetelAuthFactory.Set, "
+            $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({argument}…), "
+            + "give it options with ISonetelAuthFactory.Set, "
             + $"or configure {nameof(SonetelAuthOptions)} of that name.",
             e);
     }

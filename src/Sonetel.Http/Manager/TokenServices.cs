@@ -25,7 +25,8 @@ internal sealed record TokenServices(
 
         return new TokenServices(
             provider.GetRequiredService<TokenEndpoint>(),
-            new ResilientTokenStore(memory, time, telemetry, provider.GetRequiredService<ILogger<ResilientTokenStore>>()),
+            new ResilientTokenStore(
+                memory, time, telemetry, provider.GetRequiredService<ILogger<ResilientTokenStore>>()),
             provider.GetRequiredService<AccountOptions>(),
             time,
             provider.GetRequiredService<IRenewalScheduler>(),

@@ -12,7 +12,8 @@ namespace Sonetel.Http;
 internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts accounts, TokenServices shared)
 {
     private readonly FrozenSet<string> _accounts = accounts.Names.ToFrozenSet(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ITokenStore, TokenServices> _services = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<ITokenStore, TokenServices> _services = new(
+        ReferenceEqualityComparer.Instance);
 
     public Telemetry Telemetry => shared.Telemetry;
 

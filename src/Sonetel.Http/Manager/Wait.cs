@@ -13,7 +13,8 @@ internal static class Wait
 
         // Task.Delay would continue on the pool after a cancellation; a simulation runs on one thread.
         var elapsed = new TaskCompletionSource();
-        using var cancelling = ct.UnsafeRegister(static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);
+        using var cancelling = ct.UnsafeRegister(
+            static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);
         using var timer = time.CreateTimer(
             static waiting =>
                 ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);

@@ -40,5 +40,6 @@ internal sealed class AccountSettings
     /// short for that.
     /// </summary>
     public bool HasCredentialsOf(SonetelAuthOptions other) =>
-        ReferenceEquals(Options, other) || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other);
+        ReferenceEquals(Options, other)
+            || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other);
 }

@@ -38,7 +38,8 @@ internal static class OptionsFingerprint
         CredentialsInFull(options),
         options.ClientAuthentication.ToString(), options.RequestFormat.ToString(), options.BasicEncoding.ToString(),
         options.RevocationEndpoint?.OriginalString, $"{options.RevocationFormat}",
-        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime} {options.FailureBackoff} {options.MaxFailureBackoff} {options.RefusalBackoff}",
+        $"{options.RefreshAhead} {options.ExpirySkew} {options.TokenRequestTimeout} {options.DefaultLifetime}",
+        $"{options.FailureBackoff} {options.MaxFailureBackoff} {options.RefusalBackoff}",
         $"{options.MaxReplayBufferSize} {options.ExpectContinueForStreams} {options.RequireTokenStore} {options.IsRefusal is null}",
         "request headers", .. Pairs(options.RequestHeadersOrNone),
         "allowed hosts", .. options.AllowedHostsOrDefault,
@@ -58,5 +59,7 @@ internal static class OptionsFingerprint
         pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });
 
     private static string Hash(IEnumerable<string?> parts) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
 }

@@ -118,16 +118,20 @@ internal sealed class ResilientTokenStore(
     // A store of the user's own may give anything, nulls where none can stand included.
     private static void DemandUsable(string key, TokenSet? tokens)
     {
-        var isUsable = tokens is null || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
+        var isUsable = tokens is null
+            || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
 
         if (!isUsable)
         {
-            throw new InvalidDataException($"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
+            throw new InvalidDataException(
+                $"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
         }
     }
 
     private static bool CanBeSent(AccessToken? token) =>
-        token is null or { Value.Length: > 0, Scheme.Length: > 0 } && TokenSyntax.IsPrintable(token?.Value) && TokenSyntax.IsScheme(token?.Scheme ?? "");
+        token is null or { Value.Length: > 0, Scheme.Length: > 0 }
+            && TokenSyntax.IsPrintable(token?.Value)
+            && TokenSyntax.IsScheme(token?.Scheme ?? "");
 
     private static bool CanBeSent(string? refreshToken) =>
         refreshToken is null or { Length: > 0 } && TokenSyntax.IsPrintable(refreshToken);
