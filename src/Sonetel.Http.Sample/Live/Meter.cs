@@ -55,7 +55,7 @@ internal sealed class Meter(Stopwatch clock)
 
         if (failure is not null)
         {
-            Events.Add(Now, Severity.Bad, $"call failed: {failure}");
+            Events.Add(Now, Severity.Bad, $"failed: {failure}");
         }
         else if (isHurried && took > Slow)
         {

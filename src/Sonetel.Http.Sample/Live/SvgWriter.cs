@@ -17,6 +17,8 @@ internal static class SvgWriter
 
     private const string Background = "#161b22";
 
+    private const string Fonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
     private const string Foreground = "#e6edf3";
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -33,7 +35,8 @@ internal static class SvgWriter
         console.Profile.Capabilities.Unicode = true;
         var segments = view.Render(RenderOptions.Create(console, console.Profile.Capabilities), columns);
         var lines = Segment.SplitLines(segments);
-        var (width, height) = ((columns * CellWidth) + (2 * Margin), (lines.Count * LineHeight) + (2 * Margin));
+        var width = (columns * CellWidth) + (2 * Margin);
+        var height = (lines.Count * LineHeight) + (2 * Margin);
 
         return new XDocument(new XElement(
             Svg + "svg",
@@ -45,7 +48,7 @@ internal static class SvgWriter
             Rectangle(0, 0, width, height, Background, radius: 8),
             new XElement(
                 Svg + "g",
-                new XAttribute("font-family", "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"),
+                new XAttribute("font-family", Fonts),
                 new XAttribute("font-size", "14"),
                 new XAttribute(XNamespace.Xml + "space", "preserve"),
                 lines.SelectMany((line, row) => Line(line, Margin + (row * LineHeight))))));
@@ -88,14 +91,15 @@ internal static class SvgWriter
             segment.Text);
     }
 
-    private static XElement Rectangle(double x, double y, double width, double height, string fill, double radius) => new(
-        Svg + "rect",
-        new XAttribute("x", Text(x)),
-        new XAttribute("y", Text(y)),
-        new XAttribute("width", Text(width)),
-        new XAttribute("height", Text(height)),
-        new XAttribute("rx", Text(radius)),
-        new XAttribute("fill", fill));
+    private static XElement Rectangle(double x, double y, double width, double height, string fill, int radius) =>
+        new(
+            Svg + "rect",
+            new XAttribute("x", Text(x)),
+            new XAttribute("y", Text(y)),
+            new XAttribute("width", Text(width)),
+            new XAttribute("height", Text(height)),
+            new XAttribute("rx", radius),
+            new XAttribute("fill", fill));
 
     private static string Text(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
 }
