@@ -31,7 +31,7 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
         handWritten.Traffic.BurstAsync(Callers, ct),
         library.Traffic.BurstAsync(Callers, ct));
 
-    // Three times, a second apart. What is issued from now on lasts longer, so that the outage meets it in its last fifth.
+    // Three times, a second apart. Tokens last longer from now on, so that the outage meets them in their last fifth.
     private async Task RevokeAsync(Ct ct)
     {
         emulator.Switches.AccessTokenLifetime = Seconds(10);
