@@ -58,7 +58,7 @@ internal static class SvgWriter
     {
         var x = Margin;
 
-        foreach (var segment in line)
+        foreach (var segment in Joined(line))
         {
             var width = segment.CellCount() * CellWidth;
 
@@ -75,6 +75,31 @@ internal static class SvgWriter
             x += width;
         }
     }
+
+    // Spectre.Console gives each word a segment of its own; words of one style are joined into one text.
+    private static IEnumerable<Segment> Joined(SegmentLine line)
+    {
+        Segment? run = null;
+
+        foreach (var segment in line)
+        {
+            var continues = run is not null && run.Style.Equals(segment.Style) && !IsGap(run) && !IsGap(segment);
+
+            if (run is not null && !continues)
+            {
+                yield return run;
+            }
+
+            run = continues ? new Segment(run!.Text + segment.Text, run.Style) : segment;
+        }
+
+        if (run is not null)
+        {
+            yield return run;
+        }
+    }
+
+    private static bool IsGap(Segment segment) => segment.Text.Length > 1 && string.IsNullOrWhiteSpace(segment.Text);
 
     // The length keeps the columns aligned whichever font the reader has.
     private static XElement Run(Segment segment, double x, double y, double width)
