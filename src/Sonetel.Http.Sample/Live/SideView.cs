@@ -6,7 +6,7 @@ namespace Sonetel.Http.Sample;
 /// <summary>Draws one app: its token, its numbers and its events.</summary>
 internal static class SideView
 {
-    private const int BarWidth = 20;
+    private const int BarWidth = 10;
 
     private const int EventLines = 10;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Sonetel.Http.Emulator;
 using Sonetel.Http.Sample;
 
