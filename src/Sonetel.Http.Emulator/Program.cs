@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>The emulator as a program. Internal, so that <c>Program</c> in a user's test means the user's own app.</summary>
+/// <summary>
+/// The emulator as a program. Internal, so that <c>Program</c> in a user's test means the user's own app.
+/// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)

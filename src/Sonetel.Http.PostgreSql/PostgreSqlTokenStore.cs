@@ -42,7 +42,8 @@ internal sealed class PostgreSqlTokenStore(
         using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = TokenSetSerializer.Serialize(key, tokens, protector) });
+        command.Parameters.Add(
+            new NpgsqlParameter<byte[]> { TypedValue = TokenSetSerializer.Serialize(key, tokens, protector) });
         return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
     }
 

@@ -9,7 +9,9 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     public ValidateOptionsResult Validate(string? name, PostgreSqlTokenStoreOptions options)
     {
         var account = string.IsNullOrEmpty(name) ? "The default account" : $"Account '{name}'";
-        return Fault(options) is { } fault ? ValidateOptionsResult.Fail($"{account}: {fault}") : ValidateOptionsResult.Success;
+        return Fault(options) is { } fault
+            ? ValidateOptionsResult.Fail($"{account}: {fault}")
+            : ValidateOptionsResult.Success;
     }
 
     private string? Fault(PostgreSqlTokenStoreOptions options)
@@ -49,5 +51,6 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     }
 
     // PostgreSQL cuts longer names off, and two tables would become one.
-    private static bool IsName(string? name) => name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
 }

@@ -28,7 +28,8 @@ public static class SonetelAuthBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         _ = new NpgsqlConnectionStringBuilder(connectionString);
         builder.Services.TryAddSingleton<DataSources>();
-        return builder.UsePostgreSql(provider => provider.GetRequiredService<DataSources>().Get(connectionString), configure);
+        return builder.UsePostgreSql(
+            provider => provider.GetRequiredService<DataSources>().Get(connectionString), configure);
     }
 
     /// <summary>
@@ -56,7 +57,8 @@ public static class SonetelAuthBuilderExtensions
         var services = builder.Services;
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlTokenStoreOptions>, PostgreSqlTokenStoreOptionsValidator>());
-        services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name).Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name).Configure(
+            configure ?? (_ => { })).ValidateOnStart();
         return builder.UseTokenStore(provider => Create(provider, builder.Name, dataSource(provider)));
     }
 

@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 public interface ISonetelAuthFactory
 {
     /// <summary>
-    /// Gives the account of that name: registered with <c>AddSonetelAuth</c>, given options with <see cref="Set"/>, or known to
+    /// Gives the account of that name: registered with <c>AddSonetelAuth</c>, given options with <see cref="Set"/>, or
+    /// known to
     /// <c>IOptionsMonitor&lt;SonetelAuthOptions&gt;</c>.
     /// </summary>
     /// <param name="name">The account's name; empty for the default account.</param>
@@ -17,18 +18,27 @@ public interface ISonetelAuthFactory
     /// <summary>Adds the account, or gives it new options at once. A remembered refusal is forgotten.</summary>
     /// <param name="name">The account's name; a registered account may be meant too.</param>
     /// <param name="configure">Sets the options, from fresh ones each time.</param>
-    /// <exception cref="OptionsValidationException">The options cannot work; the account goes on with those it had.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// The options cannot work; the account goes on with those it had.
+    /// </exception>
     ISonetelAuth Set(string name, Action<SonetelAuthOptions> configure);
 
     /// <summary>
-    /// Drops what <see cref="Set"/> gave and reads the registered options anew, at once. A remembered refusal is forgotten.
+    /// Drops what <see cref="Set"/> gave and reads the registered options anew, at once. A remembered refusal is
+    /// forgotten.
     /// </summary>
     /// <param name="name">The account's name.</param>
-    /// <exception cref="InvalidOperationException">Nobody has registered such an account; it goes on with the options it has.</exception>
-    /// <exception cref="OptionsValidationException">The registered options cannot work; the account goes on with those it has.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nobody has registered such an account; it goes on with the options it has.
+    /// </exception>
+    /// <exception cref="OptionsValidationException">
+    /// The registered options cannot work; the account goes on with those it has.
+    /// </exception>
     void Reload(string name);
 
-    /// <summary>Drops the account's tokens and the options that <see cref="Set"/> gave. What the store holds stays there.</summary>
+    /// <summary>
+    /// Drops the account's tokens and the options that <see cref="Set"/> gave. What the store holds stays there.
+    /// </summary>
     /// <param name="name">The account's name.</param>
     /// <returns>Whether there was such an account.</returns>
     bool Remove(string name);

@@ -93,12 +93,12 @@ public sealed class AccountTests
         Assert.That(() => world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-1"), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("'tenant-1': Password is missing"));
     }
 
-    [Test, CancelAfter(120_000)]
-    public async Task A_hundred_thousand_accounts_of_one_process_sign_in_once_each(Ct ct)
+    [Test]
+    public async Task Twenty_thousand_accounts_of_one_process_sign_in_once_each(Ct ct)
     {
         await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>, Tenants>());
         var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
-        var names = Enumerable.Range(0, 100_000).Select(number => $"tenant-{number}").ToArray();
+        var names = Enumerable.Range(0, 20_000).Select(number => $"tenant-{number}").ToArray();
 
         foreach (var name in names)
         {
@@ -375,7 +375,7 @@ public sealed class AccountTests
 
         await world.Provider.DisposeAsync();
 
-        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed"));
+        Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("disposed").And.Property("IsTransient").False);
         Assert.That(async () => await auth.GetAccessTokenAsync(ct), Throws.InstanceOf<ObjectDisposedException>());
     }
 

@@ -97,7 +97,7 @@ public sealed class CanaryTests
         object?[] all =
         [
             options, new SonetelAuthOptionsDebugView(options), settings, held, held.Token, tokens, world.Auth, answer, Grant.Refresh("canary-refresh-1", null),
-            new IssuedToken(held.Token!, "canary-refresh-1", default, default, 0), result, result.Store, state, new RenewalContext(state, RenewalCause.Cold),
+            new IssuedToken(held.Token!, "canary-refresh-1", default, default, 0), result, result.Store, state, new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold") },
             new TokenRequest { RefreshToken = "canary-refresh-1" }, new RevokedSettings(settings),
         ];
 

@@ -227,6 +227,65 @@ public sealed class FailingEndpointTests
         Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
     }
 
+    [Test]
+    public async Task With_the_endpoint_back_before_the_token_ends_no_call_fails(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Lifetime = TimeSpan.FromSeconds(60);
+        await world.GetAsync(ct);
+        var began = world.Time.GetUtcNow();
+        var isDown = false;
+        world.Endpoint.Answer = (_, _) => isDown ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+
+        for (var tenth = 0; tenth < 900; tenth++)
+        {
+            var seconds = (world.Time.GetUtcNow() - began).TotalSeconds;
+            isDown = seconds is > 40 and < 54.9;
+            Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK), $"at {seconds} s");
+            await world.Time.StepAsync(TimeSpan.FromSeconds(0.1), ct);
+        }
+    }
+
+    [Test]
+    public async Task One_503_costs_no_call_and_waits_100_to_300_ms(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Time.SkipsShortPauses = false;
+        world.Endpoint.Answer = (number, _) => number == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+        var calling = world.GetAsync(ct);
+        await world.Endpoint.Arrived(ct);
+
+        await world.Time.StepAsync(TimeSpan.FromMilliseconds(99), ct);
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+
+        Assert.That(await world.Time.StepUntil(calling, TimeSpan.FromMilliseconds(201), ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task One_503_after_a_revocation_costs_no_call(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        world.Revoked.Add("Bearer token-1");
+        world.Endpoint.Answer = (number, _) => number == 2 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.GetAsync(ct)));
+
+        Assert.That(statuses, Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_throttle_is_never_tried_again_at_once(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Property("RetryAfter").GreaterThan(TimeSpan.Zero));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
     private static HttpResponseMessage TooMany(string retryAfter)
     {
         var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);

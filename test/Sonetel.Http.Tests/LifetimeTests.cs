@@ -160,6 +160,36 @@ public sealed class LifetimeTests
     }
 
     [Test]
+    public async Task A_token_that_is_out_on_arrival_is_asked_for_once_more_instead_of_being_sent(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));
+        world.Endpoint.Answer = (number, _) =>
+        {
+            world.Time.Advance(number == 1 ? TimeSpan.FromHours(2) : TimeSpan.Zero);
+            return null;
+        };
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-2" }));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_endpoint_whose_tokens_are_always_out_on_arrival_is_a_clear_error(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));
+        world.Endpoint.Answer = (_, _) =>
+        {
+            world.Time.Advance(TimeSpan.FromHours(2));
+            return null;
+        };
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("had run out when it arrived"));
+        Assert.That((world.Sent.Count, world.Endpoint.Requests), Is.EqualTo((0, 2)));
+    }
+
+    [Test]
     public async Task A_renewal_that_brings_a_dead_token_fails_while_the_held_one_is_valid(Ct ct)
     {
         await using var world = new TestWorld();

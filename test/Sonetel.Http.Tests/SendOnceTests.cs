@@ -128,7 +128,7 @@ public sealed class SendOnceTests
     {
         var account = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings;
         var endpoint = world.Provider.GetRequiredService<TokenEndpoint>();
-        return await endpoint.RequestAsync(async, account, grant, limit, ct);
+        return await endpoint.RequestAsync(async, account, grant, TokenRequestTrace.OfCaller("asked"), limit, ct);
     }
 
     private static async Task<SonetelAuthException?> FailureAsync(TestWorld world, Grant grant, bool async, TimeSpan limit, Ct ct)

@@ -18,6 +18,7 @@ internal sealed class StrictServer
     private int _disturbancesAtIssue;
     private int _faults;
     private bool _answerWasLost;
+    private bool _hasFailed;
 
     public IReadOnlyList<string> Violations => _violations;
 
@@ -76,6 +77,12 @@ internal sealed class StrictServer
             return new HttpResponseMessage(HttpStatusCode.OK);
         }
 
+        // A caller's own token has no part in the account's chain, and no turn to wait for.
+        if (form["asked"] is not null)
+        {
+            return FakeTokenEndpoint.Json("""{"access_token":"own","refresh_token":"own","expires_in":60}""");
+        }
+
         if (Interlocked.Increment(ref _inFlight) > 1)
         {
             Violate("two token requests at once");
@@ -87,7 +94,7 @@ internal sealed class StrictServer
             ct.ThrowIfCancellationRequested();
             return Interlocked.Exchange(ref _faults, 0) switch
             {
-                1 => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+                1 => Fail(),
                 2 when Issue(form, disturbances).IsSuccessStatusCode => Lose(),
                 _ => Issue(form, disturbances),
             };
@@ -96,6 +103,18 @@ internal sealed class StrictServer
         {
             Interlocked.Decrement(ref _inFlight);
         }
+    }
+
+    // After two in a row the client may sign in.
+    private HttpResponseMessage Fail()
+    {
+        lock (_gate)
+        {
+            _answerWasLost |= _hasFailed;
+            _hasFailed = true;
+        }
+
+        return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
     }
 
     private HttpResponseMessage Lose()
@@ -114,7 +133,7 @@ internal sealed class StrictServer
 
         lock (_gate)
         {
-            if (refreshToken is null && form["asked"] is null && _issued > 0 && !_answerWasLost && IsUndisturbed)
+            if (refreshToken is null && _issued > 0 && !_answerWasLost && IsUndisturbed)
             {
                 _violations.Add($"refresh-{_issued} was lost: it had been given, and the password came instead");
             }
@@ -130,7 +149,7 @@ internal sealed class StrictServer
             }
 
             _disturbancesAtIssue = disturbances;
-            _answerWasLost = false;
+            (_answerWasLost, _hasFailed) = (false, false);
             var number = ++_issued;
             return FakeTokenEndpoint.Json($$"""{"access_token":"token-{{number}}","refresh_token":"refresh-{{number}}","expires_in":60}""");
         }

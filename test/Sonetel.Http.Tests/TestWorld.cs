@@ -13,7 +13,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public TestWorld(Action<SonetelAuthOptions>? configure = null, Action<SonetelAuthBuilder>? build = null, IConfiguration? configuration = null)
     {
-        Services.AddSingleton<TimeProvider>(Time).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        Services.AddSingleton<TimeProvider>(_ => Time).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         var builder = configuration is not null ? Services.AddSonetelAuth(configuration) : Services.AddSonetelAuth(options =>
         {
             options.Username = "user@example.com";
@@ -28,9 +28,9 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public ServiceCollection Services { get; } = new();
 
-    public FakeTime Time { get; } = new();
+    public FakeTime Time { get; init; } = new();
 
-    public FakeTokenEndpoint Endpoint { get; } = new();
+    public FakeTokenEndpoint Endpoint { get; init; } = new();
 
     public LogLines Logs { get; } = new();
 
@@ -90,10 +90,20 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         Endpoint.Release();
 
-        if (_provider.IsValueCreated)
+        if (!_provider.IsValueCreated)
         {
-            await Provider.DisposeAsync();
+            return;
         }
+
+        // What a provider waits for when it is disposed is bounded by the clock.
+        var disposing = Provider.DisposeAsync().AsTask();
+
+        while (!disposing.IsCompleted)
+        {
+            await Time.StepAsync(TimeSpan.FromSeconds(1), Ct.None);
+        }
+
+        await disposing;
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Ct ct)

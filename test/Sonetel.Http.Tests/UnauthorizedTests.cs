@@ -225,7 +225,27 @@ public sealed class UnauthorizedTests
             Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
         }
 
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+        // One sign-in, then the refresh token twice, and a sign-in.
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Nor_while_the_endpoint_refuses_the_account_for_good(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        world.Api = (request, _) => Task.FromResult<HttpResponseMessage?>(request.RequestUri!.AbsolutePath == "/bad" ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null);
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var bad = await world.Client.GetAsync("/bad", ct);
+            Assert.That(bad.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        // One sign-in, then the refresh token, and a sign-in that is refused as well.
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(3));
     }
 
     [Test]

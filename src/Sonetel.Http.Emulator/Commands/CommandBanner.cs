@@ -11,7 +11,8 @@ internal static class CommandBanner
 
         foreach (var system in Enum.GetValues<EmulatedSystem>().Where(system => only is null || system == only))
         {
-            text.AppendLine($"{system,-9} POST {emulator.TokenEndpointOf(system)}, {Credentials(system, emulator.Options)}");
+            text.AppendLine(
+                $"{system,-9} POST {emulator.TokenEndpointOf(system)}, {Credentials(system, emulator.Options)}");
         }
 
         return text.Append("Ctrl+C ends it.").ToString();

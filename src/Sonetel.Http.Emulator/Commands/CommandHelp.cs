@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>The help: each option with what its property's documentation says, which stands in the file beside the assembly.</summary>
+/// <summary>
+/// The help: each option with what its property's documentation says, which stands in the file beside the assembly.
+/// </summary>
 internal static partial class CommandHelp
 {
     private const string Usage = """
@@ -22,12 +24,15 @@ internal static partial class CommandHelp
         var documentation = Documentation();
         var text = new StringBuilder(Usage).AppendLine();
         Add(text, "--help", string.Empty, "This text.");
-        Add(text, "--system", CommandValue.Hint(typeof(EmulatedSystem)), "Shows the addresses and credentials of one system only.");
+        Add(
+            text, "--system", CommandValue.Hint(typeof(EmulatedSystem)), "Shows the addresses and credentials of one system only.");
         Add(text, "--user", "NAME=PASSWORD", "A further user; may be given more than once.");
 
         foreach (var setting in CommandSettings.All)
         {
-            Add(text, setting.Name, CommandValue.Hint(setting.Property.PropertyType), Describe(documentation, setting.Property));
+            Add(
+                text, setting.Name, CommandValue.Hint(setting.Property.PropertyType), Describe(
+                    documentation, setting.Property));
         }
 
         return text.ToString().TrimEnd();
@@ -45,7 +50,8 @@ internal static partial class CommandHelp
     private static string Describe(XElement? documentation, PropertyInfo property)
     {
         var id = $"P:{property.DeclaringType!.FullName}.{property.Name}";
-        var member = documentation?.Descendants("member").FirstOrDefault(entry => (string?)entry.Attribute("name") == id);
+        var member = documentation?.Descendants("member").FirstOrDefault(
+            entry => (string?)entry.Attribute("name") == id);
         return Blanks().Replace($"{Plain(member?.Element("summary"))} {Plain(member?.Element("value"))}", " ").Trim();
     }
 

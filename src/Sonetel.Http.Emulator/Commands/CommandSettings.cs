@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>All that can be set from the command line: whatever the options and the switches have, so that nothing is forgotten.</summary>
+/// <summary>
+/// All that can be set from the command line: whatever the options and the switches have, so that nothing is forgotten.
+/// </summary>
 internal static class CommandSettings
 {
     public static IReadOnlyList<CommandSetting> All { get; } =

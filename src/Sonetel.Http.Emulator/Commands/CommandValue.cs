@@ -7,7 +7,9 @@ namespace Sonetel.Http.Emulator;
 /// <summary>Reads a value off the command line.</summary>
 internal static class CommandValue
 {
-    /// <exception cref="FormatException">The text is no value of that type; the message says what the option takes.</exception>
+    /// <exception cref="FormatException">
+    /// The text is no value of that type; the message says what the option takes.
+    /// </exception>
     public static object? Read(string option, Type type, string text)
     {
         try

@@ -1,6 +1,8 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>A command line, read: <c>--name value</c>, <c>--name=value</c>, or <c>--name</c> alone for what is true or false.</summary>
+/// <summary>
+/// A command line, read: <c>--name value</c>, <c>--name=value</c>, or <c>--name</c> alone for what is true or false.
+/// </summary>
 internal sealed class EmulatorCommand
 {
     private readonly List<(CommandSetting Setting, string Value)> _switches = [];
@@ -88,5 +90,6 @@ internal sealed class EmulatorCommand
         Options.MoreUsers[name] = password ?? throw new FormatException("--user takes name=password.");
     }
 
-    private static string Demand(string name, string? value) => value ?? throw new FormatException($"{name} needs a value.");
+    private static string Demand(string name, string? value) =>
+        value ?? throw new FormatException($"{name} needs a value.");
 }

@@ -16,7 +16,8 @@ internal static class JwtWriter
     {
         var header = typeFirst ? "{\"typ\":\"JWT\",\"alg\":\"RS256\"}" : "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
         var content = $"{Encode(header)}.{Encode(claims.ToJsonString())}";
-        var signature = Key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = Key.SignData(
+            Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{content}.{WebEncoders.Base64UrlEncode(signature)}";
     }
 

@@ -28,7 +28,8 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
 
         return call["grant_type"] switch
         {
-            "client_credentials" when call["scope"] is { } scope => Issue(new Grantee(System, call.ClientId!, scope), origin, used: null),
+            "client_credentials" when call["scope"] is { } scope => Issue(
+                new Grantee(System, call.ClientId!, scope), origin, used: null),
             "client_credentials" => Field("scope", "required"),
             "refresh_token" => Refresh(call, origin),
             _ => Error("unsupported_grant_type"),
@@ -38,7 +39,8 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
     public TokenReply? RefuseRevocation(TokenCall call) => Refuse(WithClient(call)) ?? call switch
     {
         _ when call["token"] is null => Field("token", "required"),
-        _ when call["token_type_hint"] is not (null or "access_token" or "refresh_token") => Field("token_type_hint", "unknown"),
+        _ when call["token_type_hint"] is not (null or "access_token" or "refresh_token") => Field(
+            "token_type_hint", "unknown"),
         _ => null,
     };
 
@@ -61,7 +63,9 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
             return Error("invalid_request") with { Status = state.Switches.MissingOriginStatus };
         }
 
-        return call.ClientId == state.Options.ClientId && call.ClientSecret == state.Options.ClientSecret ? null : Error("invalid_client");
+        return call.ClientId == state.Options.ClientId && call.ClientSecret == state.Options.ClientSecret
+            ? null
+            : Error("invalid_client");
     }
 
     private static TokenReply Field(string field, string message) => new(422, new JsonObject { [field] = message });
@@ -75,7 +79,8 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
             return Field("refresh_token", "required");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(
+            token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
         return verdict is RefreshVerdict.Accepted ? Issue(grantee!, origin, token) : Field("refresh_token", "invalid");
     }
 
@@ -86,10 +91,14 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
             state.Counters.Refreshed();
         }
 
-        var audience = origin is null ? new JsonArray("https://api.moov.io") : new JsonArray(origin, "https://api.moov.io");
-        var access = state.Issuer.Access(this, grantee, new JsonObject { ["iss"] = "https://api.moov.io#applications", ["aud"] = audience });
+        var audience = origin is null
+            ? new JsonArray("https://api.moov.io")
+            : new JsonArray(origin, "https://api.moov.io");
+        var access = state.Issuer.Access(
+            this, grantee, new JsonObject { ["iss"] = "https://api.moov.io#applications", ["aud"] = audience });
 
-        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, () => TokenIssuer.Random(48)))
+        return state.TokenAnswer.Write(this, new TokenMembers(
+            access, state.Issuer.Refresh(grantee, used, () => TokenIssuer.Random(48)))
         {
             // As the OpenAPI documents it; older pages have seconds (grade D).
             ExpiresIn = ExpiresInForm.UnixTime,

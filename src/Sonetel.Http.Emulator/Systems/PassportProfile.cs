@@ -83,7 +83,9 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
     }
 
     private string? UnknownScope(string? scopes) =>
-        state.Switches.PassportScopes is { } known ? scopes?.Split(' ').FirstOrDefault(scope => scope != "*" && !known.Contains(scope)) : null;
+        state.Switches.PassportScopes is { } known
+            ? scopes?.Split(' ').FirstOrDefault(scope => scope != "*" && !known.Contains(scope))
+            : null;
 
     private TokenReply Refresh(TokenCall call)
     {
@@ -92,7 +94,8 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             return LeagueErrors.Missing(Version, "refresh_token");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(
+            token, call.ClientId!, state.Switches.RotationInEffect, state.Counters);
 
         return verdict switch
         {
@@ -120,7 +123,8 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
     private string WriteAccess(Grantee grantee)
     {
         var scopes = new JsonArray([.. grantee.Scope?.Split(' ') ?? []]);
-        return state.Issuer.Access(this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = Subject(grantee), ["scopes"] = scopes });
+        return state.Issuer.Access(
+            this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = Subject(grantee), ["scopes"] = scopes });
     }
 
     // Where no user signed in, league has the client there from version 9 on, and nothing before.

@@ -14,20 +14,32 @@ internal static class SonetelApi
         MapTokens(app, state);
         var guard = new ApiGuard(state, EmulatedSystem.Sonetel);
 
-        app.MapGet("/account/", guard.Before((context, grantee) => WriteAsync(context, "account", Account(state, grantee))));
-        app.MapMethods("/account/{id}", ["GET", "PUT"], guard.Before(Own(state, "account", grantee => Account(state, grantee))));
-        app.MapGet("/account/{id}/user", guard.Before(Own(state, "user", grantee => new JsonArray(User(state, grantee)))));
+        app.MapGet(
+            "/account/", guard.Before((context, grantee) => WriteAsync(context, "account", Account(state, grantee))));
+        app.MapMethods(
+            "/account/{id}", ["GET", "PUT"], guard.Before(Own(state, "account", grantee => Account(state, grantee))));
+        app.MapGet(
+            "/account/{id}/user", guard.Before(Own(state, "user", grantee => new JsonArray(User(state, grantee)))));
         app.MapGet("/account/{id}/user/{user}", guard.Before(Own(state, "user", grantee => User(state, grantee))));
-        app.MapGet("/account/{id}/phonenumbersubscription/{number?}", guard.Before(Own(state, "phonenumbersubscription", _ => "No entries found")));
+        app.MapGet(
+            "/account/{id}/phonenumbersubscription/{number?}",
+            guard.Before(Own(state, "phonenumbersubscription", _ => "No entries found")));
         app.MapGet("/account/{id}/voiceapp/", guard.Before(Own(state, "voiceapp", _ => "No entries found")));
-        app.MapGet("/call-recording", guard.Before((context, _) => WriteAsync(context, "call-recording", new JsonArray(Recording(context.Request, "1")))));
-        app.MapGet("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", Recording(context.Request, (string)context.GetRouteValue("id")!))));
-        app.MapDelete("/call-recording/{id}", guard.Before((context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
+        app.MapGet("/call-recording", guard.Before((context, _) => RecordingsAsync(context)));
+        app.MapGet("/call-recording/{id}", guard.Before((context, _) => RecordingAsync(context)));
+        app.MapDelete(
+            "/call-recording/{id}", guard.Before(
+                (context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
         app.MapPost("/make-calls/call/call-back", guard.Before((context, _) => CallBackAsync(context, state)));
-        app.MapGet("/availablephonenumber", guard.Before((context, _) => WriteAsync(context, "availablephonenumber", "No entries found")));
-        app.MapGet("/numberstocksummary/{country}", guard.Before((context, _) => WriteAsync(context, "numberstocksummary", "No entries found")));
+        app.MapGet(
+            "/availablephonenumber", guard.Before(
+                (context, _) => WriteAsync(context, "availablephonenumber", "No entries found")));
+        app.MapGet(
+            "/numberstocksummary/{country}", guard.Before(
+                (context, _) => WriteAsync(context, "numberstocksummary", "No entries found")));
         app.MapGet("/globaldata/errors", context => WriteAsync(context, "errors", new JsonArray()));
-        app.MapGet("/globaldata/timezone", context => WriteAsync(context, "timezone", new JsonArray("Europe/Stockholm")));
+        app.MapGet(
+            "/globaldata/timezone", context => WriteAsync(context, "timezone", new JsonArray("Europe/Stockholm")));
         app.MapGet("/country", context => WriteAsync(context, "country", new JsonArray("SWE")));
     }
 
@@ -43,16 +55,30 @@ internal static class SonetelApi
         foreach (var path in TokenPaths)
         {
             app.MapPost(path, context => tokens.AnswerAsync(context, profile));
-            app.MapMethods(path, ["GET", "PUT", "DELETE", "HEAD", "PATCH"], context =>
-                TokenReply.Error(405, "method_not_allowed", $"Request method '{context.Request.Method}' not supported").WriteAsync(context));
+            app.MapMethods(path, ["GET", "PUT", "DELETE", "HEAD", "PATCH"], RefuseMethodAsync);
         }
     }
 
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        var description = $"Request method '{context.Request.Method}' not supported";
+        return TokenReply.Error(405, "method_not_allowed", description).WriteAsync(context);
+    }
+
+    private static Task RecordingsAsync(HttpContext context) =>
+        WriteAsync(context, "call-recording", new JsonArray(Recording(context.Request, "1")));
+
+    private static Task RecordingAsync(HttpContext context) =>
+        WriteAsync(context, "call-recording", Recording(context.Request, (string)context.GetRouteValue("id")!));
+
     // Who asks for another's account is told so with 200.
-    private static Func<HttpContext, Grantee, Task> Own(EmulatorState state, string resource, Func<Grantee, JsonNode> response) => (context, grantee) =>
+    private static Func<HttpContext, Grantee, Task> Own(
+        EmulatorState state, string resource, Func<Grantee, JsonNode> response) =>
+        (context, grantee) =>
         (string)context.GetRouteValue("id")! == $"{state.Users.AccountId(grantee.User)}"
             ? WriteAsync(context, resource, response(grantee))
-            : context.Response.WriteAsJsonAsync(Failed(resource, "Account not found", "10060002"), context.RequestAborted);
+            : context.Response.WriteAsJsonAsync(
+                Failed(resource, "Account not found", "10060002"), context.RequestAborted);
 
     // 403 says that there is no money (make-call.js): nothing that another token would change.
     private static async Task CallBackAsync(HttpContext context, EmulatorState state)
@@ -70,7 +96,8 @@ internal static class SonetelApi
             context.RequestAborted);
     }
 
-    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the currency as text.
+    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the
+    // currency as text.
     private static JsonObject Account(EmulatorState state, Grantee grantee) => new()
     {
         ["account_id"] = state.Users.AccountId(grantee.User),
@@ -81,7 +108,8 @@ internal static class SonetelApi
         ["currency"] = "USD",
     };
 
-    private static JsonObject User(EmulatorState state, Grantee grantee) => new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
+    private static JsonObject User(EmulatorState state, Grantee grantee) =>
+        new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
 
     // The storage is another host, as Amazon's is: the same server by another name.
     private static JsonObject Recording(HttpRequest request, string id) => new()
@@ -91,5 +119,6 @@ internal static class SonetelApi
     };
 
     private static Task WriteAsync(HttpContext context, string resource, JsonNode response) =>
-        context.Response.WriteAsJsonAsync(new JsonObject { ["resource"] = resource, ["status"] = "success", ["response"] = response }, context.RequestAborted);
+        context.Response.WriteAsJsonAsync(
+            new JsonObject { ["resource"] = resource, ["status"] = "success", ["response"] = response }, context.RequestAborted);
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).</summary>
+/// <summary>
+/// Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).
+/// </summary>
 internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 {
     private const string Scopes = "account.read account.write conversation.read conversation.write user.read user.write";
@@ -38,7 +40,8 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
     }
 
     private bool IsClient(TokenCall call) =>
-        !state.Switches.DemandsClient || (call.UsedBasic && Clients.Contains(call.ClientId) && call.ClientSecret == call.ClientId);
+        !state.Switches.DemandsClient
+            || (call.UsedBasic && Clients.Contains(call.ClientId) && call.ClientSecret == call.ClientId);
 
     private static string ClientOf(TokenCall call) => call.ClientId ?? Clients[0];
 
@@ -48,9 +51,20 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
         const string Message = "Full authentication is required to access this resource";
         const string Challenge = "Basic realm=\"oauth2/client\"";
 
-        return state.Switches.OtherClientFailure
-            ? new TokenReply(401, new JsonObject { ["timestamp"] = state.Issuer.Now.ToUnixTimeMilliseconds(), ["status"] = 401, ["error"] = "Unauthorized", ["message"] = Message, ["path"] = path }, Challenge)
-            : TokenReply.Error(401, "unauthorized", Message, Challenge);
+        if (!state.Switches.OtherClientFailure)
+        {
+            return TokenReply.Error(401, "unauthorized", Message, Challenge);
+        }
+
+        var page = new JsonObject
+        {
+            ["timestamp"] = state.Issuer.Now.ToUnixTimeMilliseconds(),
+            ["status"] = 401,
+            ["error"] = "Unauthorized",
+            ["message"] = Message,
+            ["path"] = path,
+        };
+        return new TokenReply(401, page, Challenge);
     }
 
     private TokenReply Password(TokenCall call)
@@ -77,7 +91,8 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
             return TokenReply.Error(400, "invalid_request", "refresh_token parameter not provided");
         }
 
-        var (verdict, grantee) = state.Ledger.Spend(token, ClientOf(call), state.Switches.RotationInEffect, state.Counters);
+        var (verdict, grantee) = state.Ledger.Spend(
+            token, ClientOf(call), state.Switches.RotationInEffect, state.Counters);
 
         return verdict switch
         {
@@ -85,7 +100,8 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
             RefreshVerdict.Expired => Unauthorized("invalid_token", "Invalid refresh token (expired)"),
             RefreshVerdict.WrongClient => TokenReply.Error(400, "invalid_grant", "Wrong client for this refresh token"),
             RefreshVerdict.Revoked => TokenReply.Error(400, "invalid_grant", "Invalid refresh token"),
-            _ when state.Ledger.IsAccess(token) => Unauthorized("invalid_token", "Encoded token is not a refresh token"),
+            _ when state.Ledger.IsAccess(token) => Unauthorized(
+                "invalid_token", "Encoded token is not a refresh token"),
             _ => Unauthorized("invalid_token", "Cannot convert access token to JSON"),
         };
     }
@@ -136,8 +152,10 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
     }
 
     private static TokenReply Unauthorized(string error, string description) =>
-        TokenReply.Error(401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");
+        TokenReply.Error(
+            401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");
 
     // The description holds the user name as it was sent; a header takes printable ASCII.
-    private static string Quotable(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
+    private static string Quotable(string text) =>
+        string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

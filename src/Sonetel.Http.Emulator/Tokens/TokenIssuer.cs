@@ -47,7 +47,8 @@ internal sealed class TokenIssuer(
     /// <summary>When a token ends that is given now; the longest ones never do.</summary>
     public long UnixExpiry(TimeSpan lifetime) => ledger.Until(lifetime).ToUnixTimeSeconds();
 
-    public static string Random(int bytes) => Convert.ToHexString(RandomNumberGenerator.GetBytes(bytes)).ToLowerInvariant();
+    public static string Random(int bytes) =>
+        Convert.ToHexString(RandomNumberGenerator.GetBytes(bytes)).ToLowerInvariant();
 
     private JsonObject Timed(ITokenProfile profile, JsonObject claims, TimeSpan lifetime)
     {

@@ -6,19 +6,27 @@ namespace Sonetel.Http;
 /// may name the user, so it stands at Debug only.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "Account '{Account}' got a token by {Grant} for {Lifetime}.", EventName = "TokenAcquired")]
+    [LoggerMessage(1, LogLevel.Debug, "Account '{Account}' received a token by {Grant} for {Lifetime}.", EventName = "TokenAcquired")]
     public static partial void TokenAcquired(ILogger logger, string account, string grant, TimeSpan lifetime);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Reason} No token for account '{Account}'; the next try is in {Backoff}.", EventName = "TokenRequestFailed")]
-    public static partial void TokenRequestFailed(ILogger logger, string account, string reason, TimeSpan backoff);
+    /// <param name="logger">The log.</param>
+    /// <param name="level">A warning where an incident begins, or becomes worse.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="situation">Whether it has a token all the same.</param>
+    /// <param name="reason">What failed.</param>
+    /// <param name="backoff">How long no renewal begins.</param>
+    [LoggerMessage(EventId = 2, Message = "Account '{Account}' could not renew its token and {Situation}; the next try is in {Backoff}. {Reason}", EventName = "TokenRequestFailed")]
+    public static partial void TokenRequestFailed(
+        ILogger logger, LogLevel level, string account, string situation, TimeSpan backoff, string reason);
 
-    [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Error}: {Description}", EventName = "TokenErrorAnswer")]
-    public static partial void TokenErrorAnswer(ILogger logger, string account, string? error, string? description);
+    [LoggerMessage(3, LogLevel.Debug, "Account '{Account}': the token endpoint answered {Status} ({Error}): {Description}", EventName = "TokenErrorAnswer")]
+    public static partial void TokenErrorAnswer(
+        ILogger logger, string account, int status, string error, string description);
 
     [LoggerMessage(4, LogLevel.Information, "Account '{Account}' could not use its refresh token ({Reason}) and signs in anew.", EventName = "RefreshTokenGivenUp")]
     public static partial void RefreshTokenGivenUp(ILogger logger, string account, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "Account '{Account}': a token that was just got was refused with 401. None is renewed for {Backoff}.", EventName = "NewTokenRefused")]
+    [LoggerMessage(5, LogLevel.Warning, "Account '{Account}': a token that was just received was refused with 401. None is renewed for {Backoff}.", EventName = "NewTokenRefused")]
     public static partial void NewTokenRefused(ILogger logger, string account, TimeSpan backoff);
 
     [LoggerMessage(6, LogLevel.Warning, "A request to {Host} goes out without a token, because the host is not in AllowedHosts of account '{Account}' or the address is not https.", EventName = "HostNotAllowed")]
@@ -47,4 +55,10 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Warning, "Account '{Account}' is revoked when this host stops (RevokeOnStop), and its store may be shared: other processes lose their token then and sign in again.", EventName = "RevokesSharedTokens")]
     public static partial void RevokesSharedTokens(ILogger logger, string account);
+
+    [LoggerMessage(15, LogLevel.Information, "Account '{Account}' could renew its token again.", EventName = "TokenRequestsRecovered")]
+    public static partial void TokenRequestsRecovered(ILogger logger, string account);
+
+    [LoggerMessage(16, LogLevel.Information, "Account '{Account}': another process began to renew the token and has not been heard of for {Silence}. This one goes on in its place.", EventName = "AbandonedClaimFound")]
+    public static partial void AbandonedClaimFound(ILogger logger, string account, TimeSpan silence);
 }

@@ -9,11 +9,14 @@ internal static class BasicCredentials
     public static AuthenticationHeaderValue Create(string id, string secret, BasicEncoding encoding) =>
         new("Basic", encoding is BasicEncoding.Raw ? Encode(id, secret) : Encode(FormEncoded(id), FormEncoded(secret)));
 
-    public static string Encode(string id, string secret) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
+    public static string Encode(string id, string secret) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
 
     /// <summary>Whether the two encodings write the id or the secret differently.</summary>
-    public static bool DependsOnEncoding(string id, string secret) => FormEncoded(id) != id || FormEncoded(secret) != secret;
+    public static bool DependsOnEncoding(string id, string secret) =>
+        FormEncoded(id) != id || FormEncoded(secret) != secret;
 
     // RFC 6749 App. B: the alphabet of forms, in which a space is '+'.
-    private static string FormEncoded(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+    private static string FormEncoded(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

@@ -25,7 +25,8 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
             var root = json.RootElement;
             var all = redaction.With(TokensInResponse.Of(root));
             var description = all.Apply(Text(root, "error_description") ?? Text(root, "message") ?? Fields(root));
-            return new ErrorResponse(Code(Text(root, "error"), all), Shortened(description), all.ForMessage(description));
+            return new ErrorResponse(
+                Code(Text(root, "error"), all), Shortened(description), all.ForMessage(description));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -57,5 +58,6 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
         _ => null,
     };
 
-    private static string? Shortened(string? text) => text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
+    private static string? Shortened(string? text) =>
+        text is { Length: > LongestDescription } ? text[..LongestDescription] : text;
 }

@@ -13,5 +13,11 @@ internal static class KnownErrorCodes
         "unauthorized", "invalid_credentials", "method_not_allowed",
     ]);
 
+    /// <summary>
+    /// The failure's <c>error.type</c>: the endpoint's code if it is one of these, so that the set is closed.
+    /// </summary>
+    public static string TypeOf(SonetelAuthException failure) =>
+        failure.Error is { } code && IsKnown(code) ? code : ErrorTypes.Other;
+
     public static bool IsKnown(string error) => Known.Contains(error);
 }

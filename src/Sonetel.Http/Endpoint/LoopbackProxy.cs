@@ -12,7 +12,8 @@ internal sealed class LoopbackProxy : IWebProxy
         set => throw new NotSupportedException("The machine's proxy is not changed here.");
     }
 
-    public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : HttpClient.DefaultProxy.GetProxy(destination);
+    public Uri? GetProxy(Uri destination) =>
+        destination.IsLoopback ? null : HttpClient.DefaultProxy.GetProxy(destination);
 
     public bool IsBypassed(Uri host) => host.IsLoopback || HttpClient.DefaultProxy.IsBypassed(host);
 }

@@ -13,7 +13,8 @@ internal sealed class ReceivedResponse(HttpResponseMessage message, BoundedBody 
         try
         {
             using var closing = ct.UnsafeRegister(static closed => ((HttpResponseMessage)closed!).Dispose(), message);
-            return new ReceivedResponse(message, await BoundedBody.ReadAsync(async, message.Content, ct).ConfigureAwait(false));
+            return new ReceivedResponse(
+                message, await BoundedBody.ReadAsync(async, message.Content, ct).ConfigureAwait(false));
         }
         catch
         {

@@ -38,7 +38,9 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
     public string? ApplyToCode(string? code)
     {
         var applied = Apply(code);
-        return string.IsNullOrEmpty(_user) ? applied : applied?.Replace(_user, "[user]", StringComparison.OrdinalIgnoreCase);
+        return string.IsNullOrEmpty(_user)
+            ? applied
+            : applied?.Replace(_user, "[user]", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A description that may stand in a message, or <see langword="null"/>: a short sentence in ASCII in
@@ -54,7 +56,9 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
         }
 
         var namesSomebody = text.Contains('@', StringComparison.Ordinal) || NamesUser(text);
-        return namesSomebody || text.Contains(Mark, StringComparison.Ordinal) || Array.Exists(text.Split(' '), IsNoWord) ? null : text;
+        return namesSomebody || text.Contains(Mark, StringComparison.Ordinal) || Array.Exists(text.Split(' '), IsNoWord)
+            ? null
+            : text;
     }
 
     // Endpoints name the user with or without the host of the e-mail address.

@@ -44,7 +44,9 @@ internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHand
     {
         try
         {
-            var response = async ? await base.SendAsync(request, single.Ct).ConfigureAwait(false) : base.Send(request, single.Ct);
+            var response = async
+                ? await base.SendAsync(request, single.Ct).ConfigureAwait(false)
+                : base.Send(request, single.Ct);
             single.Complete(await ResponseCopy.ReadAsync(async, response, single.Ct).ConfigureAwait(false));
         }
         catch (Exception e)

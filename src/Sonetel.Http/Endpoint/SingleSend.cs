@@ -23,7 +23,8 @@ internal sealed class SingleSend(Ct ct)
         return single;
     }
 
-    public static SingleSend? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var single) ? single : null;
+    public static SingleSend? Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Key, out var single) ? single : null;
 
     /// <summary>Whether the caller is the first, and has to send the request.</summary>
     public bool TryStart() => Interlocked.Exchange(ref _started, 1) == 0;

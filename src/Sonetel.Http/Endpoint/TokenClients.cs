@@ -12,7 +12,9 @@ internal sealed class TokenClients(IHttpClientFactory factory, RegisteredAccount
 
     public static string NameFor(string account) => account.Length == 0 ? SharedName : $"{SharedName}:{account}";
 
-    public static bool IsTokenClient(string? clientName) => clientName?.StartsWith(SharedName, StringComparison.Ordinal) ?? false;
+    public static bool IsTokenClient(string? clientName) =>
+        clientName?.StartsWith(SharedName, StringComparison.Ordinal) ?? false;
 
-    public HttpClient Create(string account) => factory.CreateClient(_own.Contains(account) ? NameFor(account) : SharedName);
+    public HttpClient Create(string account) =>
+        factory.CreateClient(_own.Contains(account) ? NameFor(account) : SharedName);
 }

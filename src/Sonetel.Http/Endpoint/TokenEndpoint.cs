@@ -5,7 +5,8 @@ namespace Sonetel.Http;
 
 /// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls
 /// it.</summary>
-internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILogger<TokenEndpoint> logger)
+internal sealed class TokenEndpoint(
+    TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
 {
     /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever
     /// it comes.</summary>
@@ -16,38 +17,40 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="account">Whose token.</param>
     /// <param name="grant">What to ask with.</param>
+    /// <param name="trace">Why it asks, and whose trace it belongs to.</param>
     /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's
     /// TokenRequestTimeout.</param>
     /// <param name="ct">Cancels the request.</param>
-    public async ValueTask<IssuedToken> RequestAsync(bool async, AccountSettings account, Grant grant, TimeSpan limit, Ct ct)
+    public async ValueTask<IssuedToken> RequestAsync(
+        bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
     {
-        using var activity = Telemetry.Activities.StartActivity("Sonetel.Http token request");
-        activity?.SetTag("grant", grant.Name);
+        using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = "failed";
+        var errorType = ErrorTypes.Other;
 
         try
         {
             var options = account.Options;
             var parameters = grant.Parameters(options);
             var once = parameters.ContainsKey("refresh_token");
-            using var request = TokenRequestMessage.Create(options, options.TokenEndpoint, options.RequestFormat, parameters);
+            using var request = TokenRequestMessage.Create(
+                options, options.TokenEndpoint, options.RequestFormat, parameters);
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
-            Log.TokenAcquired(logger, account.Name, grant.Name, issued.Lifetime);
-            outcome = "issued";
+            Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime);
+            errorType = null;
             return issued;
         }
         catch (SonetelAuthException e)
         {
-            outcome = e.Error ?? (e.IsTransient ? "unavailable" : "refused");
-            Log.TokenErrorAnswer(logger, account.Name, e.Error, e.ErrorDescription);
+            errorType = KnownErrorCodes.TypeOf(e);
+            LogErrorAnswer(account, e);
             throw;
         }
         finally
         {
-            activity?.SetTag("outcome", outcome);
-            Telemetry.TokenRequested(grant.Name, outcome, time.GetElapsedTime(sentTimestamp));
+            activity?.SetError(errorType);
+            telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp));
         }
     }
 
@@ -90,7 +93,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
             parameters["token_type_hint"] = type is TokenTypeHint.RefreshToken ? "refresh_token" : "access_token";
         }
 
-        using var request = TokenRequestMessage.Create(options, endpoint, options.RevocationFormat ?? options.RequestFormat, parameters);
+        using var request = TokenRequestMessage.Create(
+            options, endpoint, options.RevocationFormat ?? options.RequestFormat, parameters);
         using var response = await _transport.SendAsync(
             async: true, account, request, once: false, options.TokenRequestTimeout, ct).ConfigureAwait(false);
 
@@ -103,7 +107,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
 
     // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token
     // gone, that is all there is to do.
-    private async ValueTask RevokeAccessTokenAsync(AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
+    private async ValueTask RevokeAccessTokenAsync(
+        AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
     {
         try
         {
@@ -114,13 +119,25 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         }
     }
 
-    private static IssuedToken Read(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset sentAt, long sentTimestamp)
+    // The renewal tells of failures; what an endpoint said may name the user.
+    private void LogErrorAnswer(AccountSettings account, SonetelAuthException failure)
+    {
+        if (failure.TokenEndpointStatusCode is { } status)
+        {
+            var description = failure.ErrorDescription ?? "no description";
+            Log.TokenErrorAnswer(logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
+        }
+    }
+
+    private static IssuedToken Read(
+        AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset sentAt, long sentTimestamp)
     {
         var (message, body) = (response.Message, response.Body);
 
         if (message is { IsSuccessStatusCode: true, StatusCode: not HttpStatusCode.OK })
         {
-            throw TokenRequestErrors.Malformed(account, $"has status {(int)message.StatusCode} instead of 200", message.StatusCode);
+            throw TokenRequestErrors.Malformed(
+                account, $"has status {(int)message.StatusCode} instead of 200", message.StatusCode);
         }
 
         if (message.StatusCode is not HttpStatusCode.OK)
@@ -146,7 +163,8 @@ internal sealed class TokenEndpoint(TokenClients clients, TimeProvider time, ILo
         return new IssuedToken(token, read.RefreshToken, lifetime, sentAt, sentTimestamp);
     }
 
-    private static SonetelAuthException Refused(AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset now)
+    private static SonetelAuthException Refused(
+        AccountSettings account, Grant grant, ReceivedResponse response, DateTimeOffset now)
     {
         var redaction = TokenRequestErrors.Redaction(account, grant.RefreshToken, grant.Request);
         var error = ErrorResponse.Read(response.Body.Bytes, redaction);

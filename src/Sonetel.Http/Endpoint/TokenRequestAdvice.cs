@@ -6,7 +6,8 @@ namespace Sonetel.Http;
 internal static class TokenRequestAdvice
 {
     public const string Certificate =
-        "Its certificate is not trusted here, or a client certificate is needed: check TokenEndpoint, or set up certificates on TokenClient.";
+        "Its certificate is not trusted here, or a client certificate is needed: "
+        + "check TokenEndpoint, or set up certificates on TokenClient.";
 
     /// <param name="options">What the request was made with.</param>
     /// <param name="grant">What it asked with; <see langword="null"/> for a revocation.</param>
@@ -37,19 +38,25 @@ internal static class TokenRequestAdvice
     private static string Credentials(SonetelAuthOptions options, Grant grant, HttpStatusCode status)
     {
         // Spring tells neither the user from the client nor a refresh token from either by its 401.
-        var client = status is HttpStatusCode.Unauthorized && IsAmbiguous(options) ? $" It may as well be the client{Client(options)}" : string.Empty;
+        var client = status is HttpStatusCode.Unauthorized && IsAmbiguous(options)
+            ? $" It may as well be the client{Client(options)}"
+            : string.Empty;
 
         return grant.Type switch
         {
-            GrantType.RefreshToken => $". The refresh token is used, expired or revoked: sign in again, then set a new RefreshToken.{client}",
-            GrantType.ClientCredentials => client.Length > 0 ? Client(options) : ". Check ClientId, ClientSecret and Scope.",
+            GrantType.RefreshToken => ". The refresh token is used, expired or revoked: sign in again, "
+                + $"then set a new RefreshToken.{client}",
+            GrantType.ClientCredentials => client.Length > 0
+                ? Client(options)
+                : ". Check ClientId, ClientSecret and Scope.",
             _ => $". Check Username and Password, then ClientId and ClientSecret.{client}",
         };
     }
 
     private static string Client(SonetelAuthOptions options) => IsAmbiguous(options)
         ? ". Check ClientSecret, then BasicEncoding: ClientId or ClientSecret holds characters that "
-            + $"{nameof(BasicEncoding.FormUrlEncoded)} and {nameof(BasicEncoding.Raw)} write differently, and {options.BasicEncoding} is set."
+            + $"{nameof(BasicEncoding.FormUrlEncoded)} and {nameof(BasicEncoding.Raw)} write differently, "
+            + $"and {options.BasicEncoding} is set."
         : ". Check ClientId, ClientSecret and ClientAuthentication.";
 
     private static bool IsAmbiguous(SonetelAuthOptions options) =>
@@ -59,5 +66,7 @@ internal static class TokenRequestAdvice
     // Spring says "Missing grant type" of a body that it did not read, others give no code at all.
     private static bool MayBeUnreadable(SonetelAuthOptions options, ErrorResponse error) =>
         options.RequestFormat is not TokenRequestFormat.FormUrlEncoded
-        && (error.Error is not null || error.Description is null || error.Description.Contains("grant", StringComparison.OrdinalIgnoreCase));
+        && (error.Error is not null
+            || error.Description is null
+            || error.Description.Contains("grant", StringComparison.OrdinalIgnoreCase));
 }

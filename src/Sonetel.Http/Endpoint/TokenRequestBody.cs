@@ -7,7 +7,8 @@ namespace Sonetel.Http;
 /// <summary>Writes the parameters of a request in the format that the endpoint reads.</summary>
 internal static class TokenRequestBody
 {
-    public static HttpContent Create(TokenRequestFormat format, IReadOnlyDictionary<string, string> parameters) => format switch
+    public static HttpContent Create(TokenRequestFormat format, IReadOnlyDictionary<string, string> parameters) =>
+        format switch
     {
         TokenRequestFormat.MultipartForm => Multipart(parameters),
         TokenRequestFormat.Json => Json(parameters),
@@ -46,6 +47,7 @@ internal static class TokenRequestBody
             writer.WriteEndObject();
         }
 
-        return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(
+            "application/json") } };
     }
 }

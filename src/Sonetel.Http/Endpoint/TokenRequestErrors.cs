@@ -17,7 +17,8 @@ internal static class TokenRequestErrors
             .Concat(options.TokenRequestHeadersOrNone.Values)
             .Concat(request?.Parameters.Values ?? [])
             .Where(value => value?.Length >= ShortestSecret);
-        string?[] secrets = [options.Username, options.Password, options.RefreshToken, token, .. Client(options), .. sentAlong];
+        string?[] secrets = [options.Username, options.Password, options.RefreshToken, token, .. Client(
+            options), .. sentAlong];
         return new Redaction(options.Username, secrets);
     }
 
@@ -25,7 +26,8 @@ internal static class TokenRequestErrors
         AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorResponse error, DateTimeOffset now)
     {
         var status = response.StatusCode;
-        var isTransient = (int)status is 408 or 425 or 429 or >= 500 || error.Error is "temporarily_unavailable" or "server_error";
+        var isTransient = (int)status is 408 or 425 or 429 or >= 500
+            || error.Error is "temporarily_unavailable" or "server_error";
         var code = error.Error is null ? string.Empty : $" {error.Error}";
         var sentence = error.Sentence is null ? string.Empty : $" ({error.Sentence})";
         var advice = isTransient ? "." : TokenRequestAdvice.For(account.Options, grant, status, error);
@@ -40,7 +42,8 @@ internal static class TokenRequestErrors
         };
     }
 
-    public static SonetelAuthException Malformed(AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
+    public static SonetelAuthException Malformed(
+        AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
         new($"{Where(account, account.Options.TokenEndpoint)} gave no token: its answer {fault}. "
             + "Check TokenEndpoint, and whether a proxy answers in its place.")
         {
@@ -52,7 +55,8 @@ internal static class TokenRequestErrors
     public static SonetelAuthException TimedOut(AccountSettings account, Uri endpoint, TimeSpan limit, bool isSent)
     {
         var which = limit == account.Options.TokenRequestTimeout ? $"TokenRequestTimeout ({limit})" : $"{limit}";
-        return new SonetelAuthException($"{Where(account, endpoint)} did not answer within {which}.", new TimeoutException())
+        return new SonetelAuthException(
+            $"{Where(account, endpoint)} did not answer within {which}.", new TimeoutException())
         {
             IsTransient = true,
             Outcome = isSent ? TokenRequestOutcome.Unknown : TokenRequestOutcome.NotSent,
@@ -63,7 +67,9 @@ internal static class TokenRequestErrors
     {
         var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
         var what = error is HttpRequestError.Unknown ? cause.GetType().Name : error.ToString();
-        var advice = error is HttpRequestError.SecureConnectionError ? $" {TokenRequestAdvice.Certificate}" : string.Empty;
+        var advice = error is HttpRequestError.SecureConnectionError
+            ? $" {TokenRequestAdvice.Certificate}"
+            : string.Empty;
         return new SonetelAuthException($"{Where(account, endpoint)} gave no answer: {what}.{advice}", cause, error)
         {
             IsTransient = true,

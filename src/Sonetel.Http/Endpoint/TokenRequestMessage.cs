@@ -31,7 +31,8 @@ internal static class TokenRequestMessage
     // One method of client authentication per request (RFC 6749 §2.3). A client without a secret only names itself
     // (§3.2.1), also one that a
     // certificate authenticates (RFC 8705 §2).
-    private static void Authenticate(HttpRequestMessage request, SonetelAuthOptions options, Dictionary<string, string> parameters)
+    private static void Authenticate(
+        HttpRequestMessage request, SonetelAuthOptions options, Dictionary<string, string> parameters)
     {
         if (string.IsNullOrEmpty(options.ClientId))
         {

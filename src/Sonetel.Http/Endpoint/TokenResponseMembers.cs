@@ -33,7 +33,9 @@ internal struct TokenResponseMembers()
             return null;
         }
 
-        if (name is Names.AccessToken or Names.RefreshToken && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        if (
+            name is Names.AccessToken or Names.RefreshToken
+                && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
         {
             return "holds an access_token or a refresh_token that is not a string";
         }
@@ -69,7 +71,8 @@ internal struct TokenResponseMembers()
             return "holds a token with characters that no token has";
         }
 
-        response = new TokenResponse(accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
+        response = new TokenResponse(
+            accessToken, string.IsNullOrEmpty(refreshToken) ? null : refreshToken, expiresIn, scope);
         return null;
     }
 

@@ -70,12 +70,15 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // After a cancellation, wait this long for the request to finish, so that two never overlap.
-            await EndAsync(async, exchange, account.Options.TokenRequestTimeout).ConfigureAwait(false);
+            // A refresh goes on beneath the user's handlers when these have given up.
+            Task ending = single?.Outcome is { } sent ? Task.WhenAll(exchange, sent) : exchange;
+            await EndAsync(async, ending, account.Options.TokenRequestTimeout).ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async Task<ReceivedResponse> ExchangeAsync(bool async, HttpClient client, HttpRequestMessage request, Ct ct)
+    private static async Task<ReceivedResponse> ExchangeAsync(
+        bool async, HttpClient client, HttpRequestMessage request, Ct ct)
     {
         var response = async
             ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false)

@@ -32,7 +32,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
     {
         if (IsFirst(host))
         {
-            Log.HostNotAllowed(logger, host, account.Name);
+            Log.HostNotAllowed(logger, host, account.LogName);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 
         if (IsFirst(entry))
         {
-            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.Name, address.Port, entry);
+            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.LogName, address.Port, entry);
         }
     }
 

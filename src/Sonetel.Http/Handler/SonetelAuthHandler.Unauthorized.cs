@@ -30,20 +30,24 @@ public sealed partial class SonetelAuthHandler
 
         if (Refusals.RuleOutRenewal(response))
         {
+            manager.Telemetry.Refused(RefusalOutcomes.NotRenewable);
             return response;
         }
 
         if (sent is { IsForThisRequest: true } && ReferenceEquals(sent.Value.Header, header))
         {
             manager.NewTokenRefused(refused);
-            Telemetry.Refused("new token refused");
+            manager.Telemetry.Refused(RefusalOutcomes.NewTokenRefused);
             return response;
         }
 
         if (!original.CanRepeat || !manager.Settings.AllowedHosts.Allows(original.Address))
         {
+            // Whether the next token helps, no replay will show: an endpoint that refuses each upload must not become a
+            // storm.
             manager.RenewLater(async, refused);
-            Telemetry.Refused("not replayable");
+            manager.NewTokenInDoubt(refused);
+            manager.Telemetry.Refused(RefusalOutcomes.NotReplayable);
             return response;
         }
 
@@ -52,6 +56,7 @@ public sealed partial class SonetelAuthHandler
         // The renewal may have come with new options, and with them other hosts.
         if (received is not { } renewed || !manager.Settings.AllowedHosts.Allows(original.Address))
         {
+            manager.Telemetry.Refused(RefusalOutcomes.NotRenewed);
             return response;
         }
 
@@ -130,7 +135,7 @@ public sealed partial class SonetelAuthHandler
             return response;
         }
 
-        Telemetry.Refused("renewed");
+        manager.Telemetry.Refused(RefusalOutcomes.Renewed);
 
         if (Refusals.ShowAcceptance(response.StatusCode))
         {
@@ -149,12 +154,12 @@ public sealed partial class SonetelAuthHandler
         if (token.IsForThisRequest)
         {
             manager.NewTokenRefused(token.Header.Snapshot);
-            Telemetry.Refused("new token refused");
+            manager.Telemetry.Refused(RefusalOutcomes.NewTokenRefused);
             return;
         }
 
         // Others may have held it for long, so its refusal says nothing against the next one.
         manager.RenewLater(async, token.Header.Snapshot);
-        Telemetry.Refused("replay refused");
+        manager.Telemetry.Refused(RefusalOutcomes.ReplayRefused);
     }
 }

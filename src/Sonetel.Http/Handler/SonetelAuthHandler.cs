@@ -22,7 +22,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
     internal string Account { get; }
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
 
@@ -60,7 +61,10 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return base.Send(request, cancellationToken);
         }
 
-        if (!IsPlain(request, settings!) || !manager.TryGet(async: false, out var token) || manager.Settings != settings)
+        if (
+            !IsPlain(request, settings!)
+                || !manager.TryGet(async: false, out var token)
+                || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }
@@ -134,7 +138,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
 
     // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led
     // to, to which no token may go.
-    private static bool IsUnknownExpectation(HttpResponseMessage response, OriginalRequest original, TokenHeader token) =>
+    private static bool IsUnknownExpectation(
+        HttpResponseMessage response, OriginalRequest original, TokenHeader token) =>
         response.StatusCode is HttpStatusCode.ExpectationFailed
         && ReferenceEquals(original.Request.Headers.Authorization, token)
         && original.CanRepeat;

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>The options of accounts: those that were set at run time, else those of the options monitor.</summary>
-internal sealed class AccountOptions(IOptionsMonitor<SonetelAuthOptions> monitor, IOptionsMonitorCache<SonetelAuthOptions> cache)
+internal sealed class AccountOptions(
+    IOptionsMonitor<SonetelAuthOptions> monitor, IOptionsMonitorCache<SonetelAuthOptions> cache)
 {
     private static readonly SonetelAuthOptionsValidator Validator = new();
 
@@ -47,7 +48,9 @@ internal sealed class AccountOptions(IOptionsMonitor<SonetelAuthOptions> monitor
 
     public IDisposable? OnChange(Action<SonetelAuthOptions, string?> changed) => monitor.OnChange(changed);
 
-    /// <summary>The monitor's options; a failure is not remembered, so that an account which is configured later is found.</summary>
+    /// <summary>
+    /// The monitor's options; a failure is not remembered, so that an account which is configured later is found.
+    /// </summary>
     public SonetelAuthOptions GetRegistered(string name)
     {
         try
@@ -61,7 +64,10 @@ internal sealed class AccountOptions(IOptionsMonitor<SonetelAuthOptions> monitor
         }
     }
 
-    /// <summary>Whether nobody has configured anything of that name: the failure is that of untouched options.</summary>
+    /// <summary>
+    /// Whether nobody has configured anything of that name: the failure is that of untouched options.
+    /// </summary>
     public static bool IsUnknown(string name, OptionsValidationException e) =>
-        Validator.Validate(name, new SonetelAuthOptions()) is { Failures: { } failures } && failures.SequenceEqual(e.Failures);
+        Validator.Validate(name, new SonetelAuthOptions()) is { Failures: { } failures }
+            && failures.SequenceEqual(e.Failures);
 }

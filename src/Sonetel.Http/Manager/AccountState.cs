@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Sonetel.Http;
 
-/// <summary>All that changes about an account, as one immutable value. Its transitions are pure functions of their parameters.</summary>
+/// <summary>
+/// All that changes about an account, as one immutable value. Its transitions are pure functions of their parameters.
+/// </summary>
 internal sealed record AccountState(AccountSettings Settings)
 {
     // Callers may have the row read that often while a refusal holds: another process may have been luckier.
@@ -23,14 +25,19 @@ internal sealed record AccountState(AccountSettings Settings)
 
     public StoreKnowledge Store { get; init; } = StoreKnowledge.None;
 
-    /// <summary>A hash of the access token before this one: a copy of its header on a cloned request is not the caller's own.</summary>
+    /// <summary>
+    /// A hash of the access token before this one: a copy of its header on a cloned request is not the caller's own.
+    /// </summary>
     public long Previous { get; init; }
 
-    /// <summary>Whether the next renewal may try although the row counts refusals: the options changed, or somebody asked.</summary>
+    /// <summary>
+    /// Whether the next renewal may try although the row counts refusals: the options changed, or somebody asked.
+    /// </summary>
     public bool IgnoresRefusals { get; init; }
 
     /// <summary>
-    /// Callers that block may hold all of the pool's threads, so from the first of them on no renewal depends on the pool.
+    /// Callers that block may hold all of the pool's threads, so from the first of them on no renewal depends on the
+    /// pool.
     /// </summary>
     public bool ServesBlockingCallers { get; init; }
 
@@ -39,7 +46,8 @@ internal sealed record AccountState(AccountSettings Settings)
     public bool IsFresh(long now) => Snapshot.IsFresh(now) && !IsSuspect;
 
     /// <summary>Whether the token may go out. While renewals fail it does so to its very end.</summary>
-    public bool IsUsable(long now) => !IsSuspect && now < (Failures is null ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
+    public bool IsUsable(long now) =>
+        !IsSuspect && now < (Failures is null ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
 
     public bool MayTry(long now) => Failures is null || Failures.LetsTry(now);
 
@@ -63,7 +71,7 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <summary>Whether a header's value is the current token, or the one before it.</summary>
     public bool IsOurs(string? scheme, string? parameter) =>
         Snapshot.Token is { } token
-        && scheme == token.Scheme
+        && string.Equals(scheme, token.Scheme, StringComparison.OrdinalIgnoreCase)
         && parameter is not null
         && (parameter == token.Value || HashOf(parameter) == Previous);
 
@@ -73,7 +81,8 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <param name="pause">How long no renewal begins.</param>
     /// <param name="now">The present timestamp.</param>
     /// <param name="frequency">Timestamps per second.</param>
-    public AccountState Failed(SonetelAuthException failure, StoreKnowledge store, TimeSpan pause, long now, long frequency)
+    public AccountState Failed(
+        SonetelAuthException failure, StoreKnowledge store, TimeSpan pause, long now, long frequency)
     {
         var until = now + Ticks(pause, frequency);
 
@@ -85,18 +94,22 @@ internal sealed record AccountState(AccountSettings Settings)
 
         var lookAt = failure.IsTransient ? long.MaxValue : now + Ticks(BetweenLooks, frequency);
         var count = failure.IsTransient ? (Failures?.Count ?? 0) + 1 : store.Refusals;
-        return this with { IsSuspect = false, Failures = new Backoff(count, until, failure, lookAt), Store = store, IgnoresRefusals = false };
+        var failures = new Backoff(count, until, failure, lookAt);
+        return this with { IsSuspect = false, Failures = failures, Store = store, IgnoresRefusals = false };
     }
 
     /// <summary>The row was read while a refusal holds, and nothing in it was new.</summary>
     public AccountState Looked(StoreKnowledge store, long now, long frequency) =>
-        this with { IsSuspect = false, Failures = Failures! with { LookAt = now + Ticks(BetweenLooks, frequency) }, Store = store };
+        this with { IsSuspect = false, Failures = Failures! with { LookAt = now + Ticks(
+            BetweenLooks, frequency) }, Store = store };
 
     /// <summary>A token that was received for one request was refused: until the pause ends, no 401 renews.</summary>
     public AccountState Paused(TimeSpan pause, long now, long frequency) =>
         this with { After401 = new Backoff((After401?.Count ?? 0) + 1, now + Ticks(pause, frequency)) };
 
-    /// <summary>The account has new options, or was told to start afresh. Only a token of the same credentials stays.</summary>
+    /// <summary>
+    /// The account has new options, or was told to start afresh. Only a token of the same credentials stays.
+    /// </summary>
     /// <param name="settings">The account's settings from now on.</param>
     /// <param name="initial">What such an account holds before its first token.</param>
     public AccountState Changed(AccountSettings settings, TokenSnapshot initial)

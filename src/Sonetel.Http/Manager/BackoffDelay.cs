@@ -10,16 +10,20 @@ internal static class BackoffDelay
 
     private const int MostDoublings = 30;
 
-    /// <summary>The pause after a failure that may pass: exponential, up to a fifth shorter so that a fleet spreads.</summary>
+    /// <summary>
+    /// The pause after a failure that may pass: exponential, up to a fifth shorter so that a fleet spreads.
+    /// </summary>
     /// <param name="failures">1 for the first in a row.</param>
     /// <param name="retryAfter">What the endpoint asked for.</param>
     /// <param name="options">Where the limits stand.</param>
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
-    public static TimeSpan AfterFailure(int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
+    public static TimeSpan AfterFailure(
+        int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
         AtLeast(Doubled(failures, options) * (1 - (jitter / 5)), retryAfter);
 
     /// <summary>
-    /// The pause after a refusal that will not pass by itself: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, up to a tenth longer.
+    /// The pause after a refusal that will not pass by itself: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, up to a
+    /// tenth longer.
     /// That makes at most five sign-ins in half an hour, so that a wrong password locks no user out.
     /// </summary>
     /// <param name="refusals">1 for the first in a row.</param>

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sonetel.Http;
 
 /// <summary>
-/// This process's claim on the account's row: a version that it moves on each second. Whoever sees it stand still for long enough
-/// knows that its holder is gone.
+/// This process's claim on the account's row: a version that it moves on each second. Whoever sees it stand still for
+/// long enough knows that its holder is gone.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
 internal sealed class Claim(AccountSettings account, TokenServices services, TokenSet row, long movedAt)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
@@ -40,7 +41,9 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
 
     public void End() => _ended.Cancel();
 
-    /// <summary>Whether the claim is still this process's, and was moved on a moment ago. Null: the store cannot tell.</summary>
+    /// <summary>
+    /// Whether the claim is still this process's, and was moved on a moment ago. Null: the store cannot tell.
+    /// </summary>
     public async ValueTask<bool?> ConfirmAsync(bool async)
     {
         var began = services.Time.GetTimestamp();

@@ -26,7 +26,8 @@ internal sealed class ClaimedRenewal(
         }
         catch (OperationCanceledException)
         {
-            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh token as spent.
+            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh
+            // token as spent.
             claim.End();
             _isUnspent &= !_isSent || !_hasRefreshToken;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
@@ -81,7 +82,7 @@ internal sealed class ClaimedRenewal(
                     await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
-                    Log.RefreshTokenGivenUp(services.Logger, Account.Name, failure.Error ?? "no usable response");
+                    Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failure.Error ?? "no usable response");
                     (_hasRefreshToken, _unknown) = (false, 0);
                     break;
                 default:
@@ -100,13 +101,14 @@ internal sealed class ClaimedRenewal(
         if (!_hasRefreshToken)
         {
             var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, timeout, ct);
+            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, timeout, ct);
         }
 
         var grant = Grant.Refresh(refreshToken!, null);
         return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, timeout, ct)
-            : services.Endpoint.RequestAsync(async, Account, grant, TokenEndpoint.LongestRequest, Ct.None);
+            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, timeout, ct)
+            : services.Endpoint.RequestAsync(
+                async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
     }
 
     private void Count(SonetelAuthException failure)
@@ -116,8 +118,8 @@ internal sealed class ClaimedRenewal(
         _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is written to
-    // until it has it.
+    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is
+    // written to until it has it.
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
@@ -132,7 +134,8 @@ internal sealed class ClaimedRenewal(
 
         return new RenewalResult
         {
-            Snapshot = new TokenSnapshot(tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
+            Snapshot = new TokenSnapshot(
+                tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
             Tokens = tokens,
             IsIssued = true,
             Store = Known,
@@ -146,7 +149,8 @@ internal sealed class ClaimedRenewal(
         var countsAsRefusal = isRefusal;
         var refusals = basis.Refusals;
 
-        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing else alone.
+        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing
+        // else alone.
         if (Account.CanSignIn)
         {
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;

@@ -1,6 +1,8 @@
 namespace Sonetel.Http;
 
-/// <summary>Where renewals run. A simulation replaces it to run everything on one thread, in an order that a seed decides.</summary>
+/// <summary>
+/// Where renewals run. A simulation replaces it to run everything on one thread, in an order that a seed decides.
+/// </summary>
 internal interface IRenewalScheduler
 {
     /// <summary>How the tasks that callers wait for are completed.</summary>

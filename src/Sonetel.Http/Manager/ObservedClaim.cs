@@ -12,7 +12,9 @@ internal sealed record ObservedClaim(string Renewer, long Generation, long Still
     /// <param name="before">What was known before.</param>
     /// <param name="row">The row, with a claim in it.</param>
     /// <param name="now">The timestamp of this read.</param>
-    /// <param name="longestGap">Reads further apart than that begin the count anew, because nobody knows what happened meanwhile.</param>
+    /// <param name="longestGap">
+    /// Reads further apart than that begin the count anew, because nobody knows what happened meanwhile.
+    /// </param>
     public static ObservedClaim See(ObservedClaim? before, TokenSet row, long now, long longestGap)
     {
         var isSame = before is not null && before.Renewer == row.Renewer;

@@ -3,13 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sonetel.Http;
 
 /// <summary>One renewal that any number of callers wait for. Each may leave alone; the renewal goes on.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
 internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 {
     private readonly TaskCompletionSource<RenewalResult> _completion = new(scheduler.Completion);
     private readonly CancellationTokenSource _cancellation = new();
     private Func<bool, Task>? _run;
     private int _waiting;
+
+    /// <summary>Null for what only holds renewals up.</summary>
+    public TokenRequestTrace? Trace { get; init; }
 
     public Task<RenewalResult> Completion => _completion.Task;
 

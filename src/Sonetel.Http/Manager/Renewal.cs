@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// One renewal, in the order of "How a fleet shares one account": read the row, adopt what another process received, else claim the
-/// row, ask the endpoint, and write the result until the store has acknowledged it.
+/// One renewal, in the order of "How a fleet shares one account": read the row, adopt what another process received,
+/// else claim the row, ask the endpoint, and write the result until the store has acknowledged it.
 /// </summary>
 internal sealed class Renewal(RenewalContext context, TokenServices services)
 {
@@ -18,6 +18,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     private int _pauses;
     private int _failedWrites;
     private bool _isOutOnArrival;
+    private string? _abandoned;
 
     private AccountSettings Account => context.Account;
 
@@ -111,10 +112,12 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return read;
     }
 
-    // A store that was emptied, or restored from a copy, gets this process's newest set back, unless the copy is as new.
+    // A store that was emptied, or restored from a copy, gets this process's newest set back, unless the copy is as
+    // new.
     private async ValueTask<bool> PutBackAsync(bool async, TokenSet? row, Ct ct)
     {
-        _known = _known with { Generation = Math.Max(_known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
+        _known = _known with { Generation = Math.Max(
+            _known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
         var generation = row?.Generation ?? 0;
 
         if (!StoredTokenRules.IsMissing(row, _known))
@@ -155,7 +158,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         var claim = _known.Claim is { } seen && row.Generation > seen.Generation ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
         var current = State.Snapshot.Token;
-        var remaining = StoredTokenRules.Remaining(row, current, Account.Credentials, services.Time.GetUtcNow(), waited);
+        var remaining = StoredTokenRules.Remaining(
+            row, current, Account.Credentials, services.Time.GetUtcNow(), waited);
 
         if (remaining is not { } left)
         {
@@ -164,12 +168,15 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         var lifetime = row.AccessToken!.ExpiresAt - row.AcquiredAt;
         var from = now - Ticks(lifetime - left);
-        var times = RenewalTimes.For(from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
+        var times = RenewalTimes.For(
+            from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
         _known = _known with { Newest = row with { Renewer = null, Refusals = 0 }, Claim = null, Refusals = 0, RefusedRefreshToken = null };
-        return new RenewalResult { Snapshot = new TokenSnapshot(row.AccessToken, row.RefreshToken, times), Store = _known };
+        return new RenewalResult { Snapshot = new TokenSnapshot(
+            row.AccessToken, row.RefreshToken, times), Store = _known };
     }
 
-    // A claim is waited for until it has stood still for too long; one of this process's own is left over from an earlier renewal.
+    // A claim is waited for until it has stood still for too long; one of this process's own is left over from an
+    // earlier renewal.
     private bool IsFree(TokenSet? row)
     {
         if (row?.Renewer is null || row.Renewer == _known.Renewer)
@@ -211,8 +218,11 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = RenewalErrors.RefusedElsewhere(Account), Store = _known };
         }
 
-        var holds = State.Failures is { Failure.IsTransient: false } failures && failures.Holds(services.Time.GetTimestamp());
-        return holds ? new RenewalResult { Failure = State.Failures!.Failure, IsReminder = true, Store = _known } : null;
+        var holds = State.Failures is { Failure.IsTransient: false } failures
+            && failures.Holds(services.Time.GetTimestamp());
+        return holds
+            ? new RenewalResult { Failure = State.Failures!.Failure, IsReminder = true, Store = _known }
+            : null;
     }
 
     private async ValueTask<RenewalResult?> ClaimAndAskAsync(bool async, TokenSet? row, Ct ct)
@@ -226,6 +236,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             _known = _known with { Refusals = _known.Refusals + 1 };
             return new RenewalResult { Failure = RenewalErrors.NoRefreshToken(Account), Store = _known };
         }
+
+        TellOfAbandoned(basis);
 
         if (await ClaimAsync(async, basis, ct).ConfigureAwait(false) is not { } claim)
         {
@@ -244,7 +256,12 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             _known = work.Known;
         }
 
-        if (result is not { Snapshot.Times: var times, IsIssued: true } || services.Time.GetTimestamp() < times.EndsAt || times == RenewalTimes.Past)
+        // A token without a lifetime is good for those who wait; only one that had a lifetime can be out.
+        var isOut = result is { Snapshot.Times: var times, IsIssued: true }
+            && times != RenewalTimes.Past
+            && services.Time.GetTimestamp() >= times.EndsAt;
+
+        if (!isOut)
         {
             return result;
         }
@@ -259,7 +276,18 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return null;
     }
 
-    // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set, it is not used again.
+    // Once each: the claim that is put in its place may not be taken at the first try.
+    private void TellOfAbandoned(TokenSet basis)
+    {
+        if (basis.Renewer is not null && basis.Renewer != _known.Renewer && basis.Renewer != _abandoned)
+        {
+            _abandoned = basis.Renewer;
+            Log.AbandonedClaimFound(services.Logger, Account.LogName, AbandonedAfter);
+        }
+    }
+
+    // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set,
+    // it is not used again.
     private TokenSet Basis(TokenSet? row)
     {
         var isFirst = row is null && _known.Newest is null;
@@ -320,18 +348,24 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return false;
     }
 
-    // Without the store an account that can sign in does so for itself: no refresh token is spent, and nothing is written or shared.
+    // Without the store an account that can sign in does so for itself: no refresh token is spent, and nothing is
+    // written or shared.
     private async ValueTask<RenewalResult> GoAloneAsync(bool async, Exception? cause, Ct ct)
     {
         var now = services.Time.GetTimestamp();
-        var mayGoAlone = Account.CanSignIn && !Account.Options.RequireTokenStore && (context.IsAsked || !State.IsUsable(now));
+        var mayGoAlone = Account.CanSignIn
+            && !Account.Options.RequireTokenStore
+            && (context.IsAsked || !State.IsUsable(now));
 
         if (!mayGoAlone)
         {
             return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, cause), Store = _known };
         }
 
-        if (!context.IgnoresRefusals && State.Failures is { Failure.IsTransient: false } failures && failures.Holds(now))
+        if (
+            !context.IgnoresRefusals
+                && State.Failures is { Failure.IsTransient: false } failures
+                && failures.Holds(now))
         {
             return new RenewalResult { Failure = failures.Failure, IsReminder = true, Store = _known };
         }
@@ -339,7 +373,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         try
         {
             var grant = Grant.SignIn(Account.Options.GrantType, null);
-            var issued = await services.Endpoint.RequestAsync(async, Account, grant, Account.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+            var limit = Account.Options.TokenRequestTimeout;
+            var issued = await services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, ct).ConfigureAwait(false);
             var times = services.TimesOf(issued, Account.Options);
             return new RenewalResult
             {

@@ -3,9 +3,13 @@ namespace Sonetel.Http;
 /// <summary>What a renewal starts from.</summary>
 internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
 {
+    public required TokenRequestTrace Trace { get; init; }
+
     public AccountSettings Account => State.Settings;
 
-    /// <summary>Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.</summary>
+    /// <summary>
+    /// Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.
+    /// </summary>
     public bool IsAsked => Cause is RenewalCause.Asked;
 
     /// <summary>Whether the endpoint is asked although the row counts refusals.</summary>

@@ -19,7 +19,8 @@ internal static class RenewalErrors
         $"{AccountName.Describe(account.Name)} has no refresh token any more: it was revoked or taken back. Set a new RefreshToken.");
 
     public static SonetelAuthException OutOnArrival(AccountSettings account) => new(
-        $"{AccountName.Describe(account.Name)}: the endpoint issued a token that had run out when it arrived. Check how long the endpoint takes.")
+        $"{AccountName.Describe(account.Name)}: the endpoint issued a token that had run out when it arrived. "
+        + "Check how long the endpoint takes.")
     {
         IsTransient = true,
     };

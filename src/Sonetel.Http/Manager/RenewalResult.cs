@@ -1,6 +1,8 @@
 namespace Sonetel.Http;
 
-/// <summary>How a renewal ended: with a token, with a failure, or with neither, in which case a waiter asks again.</summary>
+/// <summary>
+/// How a renewal ended: with a token, with a failure, or with neither, in which case a waiter asks again.
+/// </summary>
 internal sealed record RenewalResult
 {
     public static readonly RenewalResult Superseded = new();
@@ -10,12 +12,17 @@ internal sealed record RenewalResult
     /// <summary>What the endpoint issued, for whoever asked for it.</summary>
     public TokenSet? Tokens { get; init; }
 
-    /// <summary>Whether the endpoint issued the token just now, rather than another process or an earlier renewal.</summary>
+    /// <summary>
+    /// Whether the endpoint issued the token just now, rather than another process or an earlier renewal.
+    /// </summary>
     public bool IsIssued { get; init; }
 
     public SonetelAuthException? Failure { get; init; }
 
-    /// <summary>Whether the pause is that of a refusal: once the fleet was refused, a sign-in whose outcome is unknown counts as one.</summary>
+    /// <summary>
+    /// Whether the pause is that of a refusal: once the fleet was refused, a sign-in whose outcome is unknown counts as
+    /// one.
+    /// </summary>
     public bool IsRefusal { get; init; }
 
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>

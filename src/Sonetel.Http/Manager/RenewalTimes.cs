@@ -16,13 +16,15 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
     /// <param name="options">Where <c>RefreshAhead</c> and <c>ExpirySkew</c> stand.</param>
     /// <param name="jitter">0 to 1, drawn once per token.</param>
     /// <param name="frequency">Timestamps per second.</param>
-    public static RenewalTimes For(long from, TimeSpan lifetime, SonetelAuthOptions options, double jitter, long frequency)
+    public static RenewalTimes For(
+        long from, TimeSpan lifetime, SonetelAuthOptions options, double jitter, long frequency)
     {
         var seconds = lifetime.TotalSeconds;
         var spread = jitter / 10;
         var skew = Math.Min(options.ExpirySkew.TotalSeconds, seconds * 0.1);
 
-        // Never later than RefreshAhead, never over a fifth of the lifetime; each token of a fleet a little elsewhere between.
+        // Never later than RefreshAhead, never over a fifth of the lifetime; each token of a fleet a little elsewhere
+        // between.
         var ahead = Math.Min(options.RefreshAhead.TotalSeconds * (1 + spread), seconds * 0.2 * (1 - spread));
 
         return new RenewalTimes(
@@ -32,7 +34,8 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
     }
 
     /// <summary>
-    /// Leaves room for a renewal that takes twice as long as the last one did, but never in the first half of the token's life:
+    /// Leaves room for a renewal that takes twice as long as the last one did, but never in the first half of the
+    /// token's life:
     /// with short tokens and a slow endpoint, a fifth of the lifetime is not enough for nobody to wait.
     /// </summary>
     /// <param name="from">The timestamp that the lifetime counts from.</param>

@@ -1,12 +1,18 @@
 namespace Sonetel.Http;
 
-/// <summary>Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no longer belongs there.</summary>
+/// <summary>
+/// Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no
+/// longer belongs there.
+/// </summary>
 /// <param name="account">Whose row.</param>
 /// <param name="services">The store and the clock.</param>
 /// <param name="tokens">What to write; its generation follows from what is there.</param>
 /// <param name="generation">The generation of the row that it is written over.</param>
-/// <param name="next">From what is there, the generation to write over next; null if the set does not belong there any more.</param>
-internal sealed class RowWriter(AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
+/// <param name="next">
+/// From what is there, the generation to write over next; null if the set does not belong there any more.
+/// </param>
+internal sealed class RowWriter(
+    AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -25,8 +31,12 @@ internal sealed class RowWriter(AccountSettings account, TokenServices services,
     /// <summary>The generation that the row is known to have.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything later.</summary>
-    public static RowWriter ForResult(AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>
+    /// <summary>
+    /// A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything
+    /// later.
+    /// </summary>
+    public static RowWriter ForResult(
+        AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>
         new(account, services, result, generation, (there, last) =>
         {
             if (there is null)
@@ -43,7 +53,8 @@ internal sealed class RowWriter(AccountSettings account, TokenServices services,
         });
 
     /// <summary>What ends without a result is given back over this process's own claim only.</summary>
-    public static RowWriter ForGivingBack(AccountSettings account, TokenServices services, TokenSet given, string renewer, long generation) =>
+    public static RowWriter ForGivingBack(
+        AccountSettings account, TokenServices services, TokenSet given, string renewer, long generation) =>
         new(account, services, given, generation, (there, _) => there?.Renewer == renewer ? there.Generation : null);
 
     /// <summary>Tries once, and goes on in the background if that decides nothing.</summary>
@@ -63,7 +74,8 @@ internal sealed class RowWriter(AccountSettings account, TokenServices services,
             {
                 var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
                 pause = pause < LongestPause ? pause : LongestPause;
-                await Wait.ForAsync(async: true, pause * (0.75 + (0.5 * services.Jitter.Next())), services.Time, Ct.None).ConfigureAwait(false);
+                pause *= 0.75 + (0.5 * services.Jitter.Next());
+                await Wait.ForAsync(async: true, pause, services.Time, Ct.None).ConfigureAwait(false);
             }
             else if (!isWanted)
             {

@@ -12,8 +12,11 @@ internal static class StoredTokenRules
     /// <param name="current">The token that the account has, which is being renewed.</param>
     /// <param name="credentials">The fingerprint of the account's options.</param>
     /// <param name="now">The wall clock.</param>
-    /// <param name="waited">How long ago this process first saw the claim under which the token came; null if it saw none.</param>
-    public static TimeSpan? Remaining(TokenSet stored, AccessToken? current, string credentials, DateTimeOffset now, TimeSpan? waited)
+    /// <param name="waited">
+    /// How long ago this process first saw the claim under which the token came; null if it saw none.
+    /// </param>
+    public static TimeSpan? Remaining(
+        TokenSet stored, AccessToken? current, string credentials, DateTimeOffset now, TimeSpan? waited)
     {
         if (stored.AccessToken is not { } token || token.Value == current?.Value || stored.Credentials != credentials)
         {
@@ -23,7 +26,8 @@ internal static class StoredTokenRules
         var lifetime = Shorter(token.ExpiresAt - stored.AcquiredAt, TokenLifetime.Longest);
         var age = now - stored.AcquiredAt;
 
-        // Another machine's wrong clock must neither lengthen the token's life, nor end that of one that was just received.
+        // Another machine's wrong clock must neither lengthen the token's life, nor end that of one that was just
+        // received.
         age = age < TimeSpan.Zero ? TimeSpan.Zero : age;
         age = waited is { } longest ? Shorter(age, longest) : age;
         var remaining = lifetime - age;
@@ -34,7 +38,10 @@ internal static class StoredTokenRules
     public static bool AreSame(TokenSet first, TokenSet second) =>
         first.AccessToken?.Value == second.AccessToken?.Value && first.AcquiredAt == second.AcquiredAt;
 
-    /// <summary>Whether this process's set goes back into a store that forgot it: the row shows less than this process has seen, and nothing newer.</summary>
+    /// <summary>
+    /// Whether this process's set goes back into a store that forgot it: the row shows less than this process has seen,
+    /// and nothing newer.
+    /// </summary>
     public static bool IsMissing(TokenSet? row, StoreKnowledge known) =>
         (row?.Generation ?? 0) < known.Generation
         && known.Newest is { } newest

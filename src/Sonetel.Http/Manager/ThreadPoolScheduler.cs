@@ -6,5 +6,6 @@ internal sealed class ThreadPoolScheduler : IRenewalScheduler
     // Callers go on elsewhere: one that blocks must not hold up those behind it.
     public TaskCreationOptions Completion => TaskCreationOptions.RunContinuationsAsynchronously;
 
-    public void Start(Action<object?> run, object? state) => ThreadPool.UnsafeQueueUserWorkItem(run, state, preferLocal: false);
+    public void Start(Action<object?> run, object? state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(run, state, preferLocal: false);
 }

@@ -41,11 +41,16 @@ internal sealed partial class TokenManager
         }
 
         var grant = OwnGrant.Of(settings, request);
-        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, settings.Options.TokenRequestTimeout, ct).ConfigureAwait(false);
+        var trace = TokenRequestTrace.OfCaller(NameOf(RenewalCause.Asked));
+        var limit = settings.Options.TokenRequestTimeout;
+        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, trace, limit, ct).ConfigureAwait(false);
         return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
     }
 
-    /// <summary>Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials is never used again.</summary>
+    /// <summary>
+    /// Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials
+    /// is never used again.
+    /// </summary>
     public void Change(SonetelAuthOptions options, bool startsAfresh = false)
     {
         if (Apply(options, startsAfresh, out var superseded))
@@ -55,7 +60,10 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token, and the store.</summary>
+    /// <summary>
+    /// Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token,
+    /// and the store.
+    /// </summary>
     public async Task CloseAsync()
     {
         PendingRenewal? pending;
@@ -88,7 +96,9 @@ internal sealed partial class TokenManager
         {
             ExpiresAt = state.Snapshot.Token?.ExpiresAt,
             RenewalDueAt = hasLife ? clock + _services.Time.GetElapsedTime(now, times.RenewAt) : null,
-            NextTryAt = state.Failures?.Holds(now) is true ? clock + _services.Time.GetElapsedTime(now, state.Failures.Until) : null,
+            NextTryAt = state.Failures?.Holds(now) is true
+                ? clock + _services.Time.GetElapsedTime(now, state.Failures.Until)
+                : null,
             IsUsable = state.IsFresh(now) || state.IsUsable(now),
             LastFailure = state.Failures?.Failure,
             WaitingCallers = _pending?.Waiting ?? 0,
@@ -99,7 +109,8 @@ internal sealed partial class TokenManager
     {
         if (pending is not null)
         {
-            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of its own.
+            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of
+            // its own.
             await pending.Completion.WaitAsync(TimeSpan.FromDays(1), _services.Time).ConfigureAwait(false);
         }
 

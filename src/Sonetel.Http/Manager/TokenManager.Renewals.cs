@@ -57,7 +57,7 @@ internal sealed partial class TokenManager
             return on;
         }
 
-        var pending = new PendingRenewal(_services.Scheduler);
+        var pending = new PendingRenewal(_services.Scheduler) { Trace = TokenRequestTrace.OfRenewal(NameOf(cause)) };
         _pending = pending;
         pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause));
         return pending;
@@ -66,11 +66,12 @@ internal sealed partial class TokenManager
     private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause)
     {
         ReadOptions();
-        var context = new RenewalContext(_state, cause);
+        var context = new RenewalContext(_state, cause) { Trace = pending.Trace! };
         var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
 
-        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to suffer for one who could not.
+        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to
+        // suffer for one who could not.
         if (!async && completed.Failure?.InnerException is NotSupportedException)
         {
             TrustPoolAgain();
@@ -78,10 +79,7 @@ internal sealed partial class TokenManager
 
         pending.Complete(completed);
 
-        if (completed.Failure is { } failure && pause is { } backoff)
-        {
-            Log.TokenRequestFailed(_services.Logger, context.Account.LogName, failure.Message, backoff);
-        }
+        TellOfResult(context, completed, pause);
     }
 
     private async ValueTask<RenewalResult> RenewAsync(bool async, PendingRenewal pending, RenewalContext context)
@@ -100,7 +98,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and uses what it is told.
+    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and
+    // uses what it is told.
     private void ReadOptions()
     {
         SonetelAuthOptions options;
@@ -112,7 +111,8 @@ internal sealed partial class TokenManager
         catch (Exception e)
         {
             // The account lives on with the options that it has. What the binder says may quote a value.
-            Log.OptionsRefused(_services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
+            Log.OptionsRefused(
+                _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
             return;
         }
 
@@ -120,7 +120,8 @@ internal sealed partial class TokenManager
     }
 
     // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
-    private RenewalResult Complete(PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
+    private RenewalResult Complete(
+        PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
     {
         lock (_gate)
         {
@@ -134,7 +135,9 @@ internal sealed partial class TokenManager
                 return new RenewalResult { Failure = RenewalErrors.Disposed(context.Account) };
             }
 
-            var isStale = context.Account != _state.Settings && !context.Account.HasCredentialsOf(_state.Settings.Options);
+            // A failure by old options says nothing of the new ones; a token by old credentials is not the account's.
+            var isStale = context.Account != _state.Settings
+                && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
             if (isStale || result is { Snapshot: null, Failure: null })
             {
@@ -145,7 +148,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh tokens goes on.
+    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh
+    // tokens goes on.
     private RenewalResult Supersede(RenewalContext context, RenewalResult result)
     {
         if (context.Account.Key == _state.Settings.Key)
@@ -164,6 +168,8 @@ internal sealed partial class TokenManager
         // A token without a lifetime must not displace one that is still good.
         if (now >= result.Snapshot!.Times.OutAt && _state.IsUsable(now))
         {
+            // The refresh token that came with it has replaced the one before.
+            _state = _state with { Snapshot = _state.Snapshot.With(result.Snapshot.RefreshToken) };
             return Fail(result, RenewalErrors.NoLifetime(Settings), out pause);
         }
 
@@ -184,7 +190,8 @@ internal sealed partial class TokenManager
         {
             var jitter = _services.Jitter.Next();
             var delay = failure.IsTransient && !result.IsRefusal
-                ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
+                ? BackoffDelay.AfterFailure(
+                    (_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
                 : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
             _state = _state.Failed(failure, result.Store, delay, now, frequency);
             pause = delay;
@@ -202,7 +209,7 @@ internal sealed partial class TokenManager
         return pause.Failure!.Again(pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero);
     }
 
-    private async ValueTask<RenewalResult> WaitForAsync(PendingRenewal pending, bool async, long began, Ct ct)
+    private async ValueTask<RenewalResult> WaitInTimeAsync(PendingRenewal pending, bool async, long began, Ct ct)
     {
         var left = Settings.Options.TokenRequestTimeout - _services.Time.GetElapsedTime(began);
 

@@ -3,7 +3,9 @@ namespace Sonetel.Http;
 /// <summary>Revocation: the tokens are forgotten here and in the store, and the server is told.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.</summary>
+    /// <summary>
+    /// Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.
+    /// </summary>
     public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
     {
         ThrowIfClosed();
@@ -57,7 +59,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back what was to be forgotten.
+    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back
+    // what was to be forgotten.
     private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
     {
         while (true)
@@ -83,20 +86,30 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until the store has it.
-    private async ValueTask<(TokenSet? Revoked, StoreKnowledge Known, SonetelAuthException? Failure)> ForgetInStoreAsync(AccountState state, TokenTypeHint? hint)
+    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
+    // the store has it.
+    private async ValueTask<(
+        TokenSet? Revoked, StoreKnowledge Known, SonetelAuthException? Failure)> ForgetInStoreAsync(
+        AccountState state, TokenTypeHint? hint)
     {
         var (settings, known) = (state.Settings, state.Store);
         var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
-        var own = known.Newest ?? new TokenSet(state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
+        var own = known.Newest ?? new TokenSet(
+            state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
         var revoked = read.Tokens ?? own;
         var generation = Math.Max(revoked.Generation, known.Generation);
 
-        var left = new TokenSet(null, hint is TokenTypeHint.AccessToken ? revoked.RefreshToken : null, _services.Time.GetUtcNow(), generation + 1);
+        var left = new TokenSet(
+            null, hint is TokenTypeHint.AccessToken
+                ? revoked.RefreshToken
+                : null, _services.Time.GetUtcNow(), generation + 1);
         var writer = RowWriter.ForResult(settings, _services, left, revoked, generation);
         await writer.StartAsync(async: true).ConfigureAwait(false);
-        var failure = settings.Options.RequireTokenStore && writer.IsFailing ? RenewalErrors.StoreUnreachable(settings, read.Failure) : null;
-        return (revoked, known with { Newest = left, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null }, failure);
+        var failure = settings.Options.RequireTokenStore && writer.IsFailing
+            ? RenewalErrors.StoreUnreachable(settings, read.Failure)
+            : null;
+        return (
+            revoked, known with { Newest = left, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null }, failure);
     }
 
     private void CompleteForgetting(PendingRenewal pending, AccountState before, StoreKnowledge store)

@@ -28,7 +28,9 @@ internal sealed partial class TokenManager
     /// <summary>Whether a header's value is this account's, as the current token or the one before it.</summary>
     public bool IsOurs(string? scheme, string? parameter) => _state.IsOurs(scheme, parameter);
 
-    /// <summary>The hot path: a token that may go out now. One that is due goes out too, and is renewed in the background.</summary>
+    /// <summary>
+    /// The hot path: a token that may go out now. One that is due goes out too, and is renewed in the background.
+    /// </summary>
     public bool TryGet(bool async, [NotNullWhen(true)] out TokenHeader? header)
     {
         var state = _state;
@@ -66,7 +68,7 @@ internal sealed partial class TokenManager
 
         while (true)
         {
-            if (Join(async, out var pending) is { } ready)
+            if (JoinOrFailFast(async, out var pending) is { } ready)
             {
                 return new ReceivedToken(ready.Header!, IsForThisRequest: false);
             }
@@ -119,7 +121,9 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Takes note that a token which was received for one request was refused: renewing again would only repeat it.</summary>
+    /// <summary>
+    /// Takes note that a token which was received for one request was refused: renewing again would only repeat it.
+    /// </summary>
     public void NewTokenRefused(TokenSnapshot refused)
     {
         if (PauseAfter401(refused) is { } pause)
@@ -128,7 +132,9 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Takes note that a renewed token did not show whether it helped: until a pause has passed, no further 401 renews.</summary>
+    /// <summary>
+    /// Takes note that a renewed token did not show whether it helped: until a pause has passed, no further 401 renews.
+    /// </summary>
     public void NewTokenInDoubt(TokenSnapshot sent) => PauseAfter401(sent);
 
     /// <summary>Takes note that a renewed token did what the refused one could not.</summary>

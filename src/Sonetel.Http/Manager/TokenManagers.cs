@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>The manager of each account, made when first asked for; the token lives here, whatever the factory does with its handlers.</summary>
+/// <summary>
+/// The manager of each account, made when first asked for; the token lives here, whatever the factory does with its
+/// handlers.
+/// </summary>
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
@@ -18,6 +21,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         _options = options;
         _stores = stores;
         stores.MakeStores();
+        stores.Telemetry.ObserveRemaining(GetRemaining);
         _changes = options.OnChange((changed, name) => TakeOver(changed, name ?? Options.DefaultName));
     }
 
@@ -136,11 +140,20 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
 
+    // Names that appear at run time have no end, and may be a user's: they are measured only where the app asks for it.
+    private IEnumerable<(string Account, TimeSpan Remaining)> GetRemaining() =>
+        from account in _managers
+        where _stores.IsRegistered(account.Key) || Telemetry.MeasuresRunTimeAccounts
+        let remaining = account.Value.GetRemaining()
+        where remaining is not null
+        select (AccountName.ForLog(account.Key), remaining.Value);
+
     private static InvalidOperationException Unknown(string name, Exception e)
     {
         var argument = name.Length == 0 ? string.Empty : $"\"{name}\", ";
         return new InvalidOperationException(
-            $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({argument}…), give it options with ISonetelAuthFactory.Set, "
+            $"{AccountName.Describe(name)} is not known: register it with AddSonetelAuth({argument}…), "
+            + "give it options with ISonetelAuthFactory.Set, "
             + $"or configure {nameof(SonetelAuthOptions)} of that name.",
             e);
     }

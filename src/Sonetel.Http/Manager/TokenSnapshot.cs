@@ -23,5 +23,8 @@ internal sealed class TokenSnapshot
 
     public RenewalTimes Times { get; }
 
+    /// <summary>The same access token with another refresh token.</summary>
+    public TokenSnapshot With(string? refreshToken) => new(Token, refreshToken, Times);
+
     public bool IsFresh(long now) => now < Times.RenewAt;
 }

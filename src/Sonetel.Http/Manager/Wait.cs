@@ -3,6 +3,7 @@ namespace Sonetel.Http;
 /// <summary>Waits for a time of the library's clock.</summary>
 internal static class Wait
 {
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public static async ValueTask ForAsync(bool async, TimeSpan delay, TimeProvider time, Ct ct)
     {
         if (delay <= TimeSpan.Zero)
@@ -10,16 +11,21 @@ internal static class Wait
             return;
         }
 
-        // A cancelled delay continues on the pool, a cancelled wait on the thread that cancels.
-        var waiting = Task.Delay(delay, time, Ct.None).WaitAsync(ct);
+        // Task.Delay would continue on the pool after a cancellation; a simulation runs on one thread.
+        var elapsed = new TaskCompletionSource();
+        using var cancelling = ct.UnsafeRegister(
+            static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);
+        using var timer = time.CreateTimer(
+            static waiting =>
+                ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);
 
         if (async)
         {
-            await waiting.ConfigureAwait(false);
+            await elapsed.Task.ConfigureAwait(false);
         }
         else
         {
-            waiting.Wait(ct);
+            elapsed.Task.GetAwaiter().GetResult();
         }
     }
 }

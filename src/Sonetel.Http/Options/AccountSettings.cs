@@ -16,7 +16,7 @@ internal sealed class AccountSettings
     public string Name { get; }
 
     /// <summary>The account's name for logs and metrics.</summary>
-    public string LogName => Name.Length == 0 ? "default" : Name;
+    public string LogName => AccountName.ForLog(Name);
 
     public SonetelAuthOptions Options { get; }
 
@@ -35,7 +35,11 @@ internal sealed class AccountSettings
     /// <summary>Whether the account can sign in without the refresh token that it holds.</summary>
     public bool CanSignIn => Options.GrantType is GrantType.Password or GrantType.ClientCredentials;
 
-    /// <summary>Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too short for that.</summary>
+    /// <summary>
+    /// Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too
+    /// short for that.
+    /// </summary>
     public bool HasCredentialsOf(SonetelAuthOptions other) =>
-        ReferenceEquals(Options, other) || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other);
+        ReferenceEquals(Options, other)
+            || OptionsFingerprint.CredentialsInFull(Options) == OptionsFingerprint.CredentialsInFull(other);
 }

@@ -11,7 +11,8 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 
     private readonly string[] _entries = [.. entries];
     private readonly AllowedHost[] _hosts =
-        entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>().ToArray();
+        entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>(
+            ).ToArray();
 
     // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text
     // that starts like that can name another host or port, so one comparison decides, and nothing is allocated.

@@ -9,14 +9,18 @@ internal static class CredentialRules
     /// <summary>What a request lacks for a grant that is perhaps not the account's own, or nothing.</summary>
     public static string? Lacking(SonetelAuthOptions options, GrantType grant, TokenRequest? request) => grant switch
     {
-        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(options, grant, request).FirstOrDefault(),
+        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(
+            options, grant, request).FirstOrDefault(),
         _ => $"GrantType {grant} acquires no token; write Password, ClientCredentials or RefreshToken.",
     };
 
-    private static IEnumerable<string> Missing(SonetelAuthOptions options, GrantType grant, TokenRequest? request = null) =>
+    private static IEnumerable<string> Missing(
+        SonetelAuthOptions options, GrantType grant, TokenRequest? request = null) =>
         Needs(options, grant)
-            .Where(need => string.IsNullOrEmpty(need.Value) && request?.Parameters.ContainsKey(need.Parameter) is not true)
-            .Select(need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
+            .Where(
+                need => string.IsNullOrEmpty(need.Value) && request?.Parameters.ContainsKey(need.Parameter) is not true)
+            .Select(
+                need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
 
     private static Need[] Needs(SonetelAuthOptions options, GrantType grant)
     {
@@ -43,7 +47,8 @@ internal static class CredentialRules
             GrantType.RefreshToken =>
             [
                 ClientId(options),
-                new(nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given"),
+                new(
+                    nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given"),
             ],
             _ => [],
         };
@@ -108,7 +113,8 @@ internal static class CredentialRules
             yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
         }
 
-        (string Option, string? Value)[] sent = [(nameof(options.Username), options.Username), (nameof(options.Password), options.Password)];
+        (string Option, string? Value)[] sent = [(nameof(options.Username), options.Username), (
+            nameof(options.Password), options.Password)];
 
         foreach (var (option, _) in sent.Where(part => HeaderRules.HoldsControl(part.Value)))
         {

@@ -3,7 +3,8 @@ namespace Sonetel.Http;
 /// <summary>What may stand in a configured header or parameter, so that none can inject another.</summary>
 internal static class HeaderRules
 {
-    public static bool HoldsControl(string? value) => value is not null && value.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0;
+    public static bool HoldsControl(string? value) =>
+        value is not null && value.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0;
 
     public static IEnumerable<string> Failures(SonetelAuthOptions options)
     {

@@ -13,7 +13,8 @@ internal sealed class RevokeOnStopRules(RegisteredAccounts accounts) : IValidate
 
         return isRevoked && options.GrantType is GrantType.RefreshToken
             ? ValidateOptionsResult.Fail(
-                $"{AccountName.Describe(account)}: RevokeOnStop would revoke the only refresh token of an account whose store other processes "
+                $"{AccountName.Describe(account)}: RevokeOnStop would revoke the only refresh token of an "
+                + "account whose store other processes "
                 + "share, and it could not sign in again; remove RevokeOnStop, or the store.")
             : ValidateOptionsResult.Success;
     }

@@ -5,7 +5,8 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Sonetel: password grant as form, the public client, lifetimes from the JWT.</summary>
     public void UseSonetel(string username, string password)
     {
-        Start(GrantType.Password, SonetelDefaults.TokenEndpoint, SonetelDefaults.AllowedHosts, SonetelDefaults.Parameters);
+        Start(
+            GrantType.Password, SonetelDefaults.TokenEndpoint, SonetelDefaults.AllowedHosts, SonetelDefaults.Parameters);
         (Username, Password) = (username, password);
         (ClientId, ClientSecret) = (SonetelDefaults.ClientId, SonetelDefaults.ClientId);
     }
@@ -96,7 +97,8 @@ public sealed partial class SonetelAuthOptions
     /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as
     /// one system and half as
     /// another.</summary>
-    private void Start(GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
+    private void Start(
+        GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
     {
         GrantType = grantType;
         TokenEndpoint = tokenEndpoint;

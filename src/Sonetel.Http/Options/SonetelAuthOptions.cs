@@ -66,7 +66,8 @@ public sealed partial class SonetelAuthOptions
     /// §3.2).</summary>
     /// <value>The default is <c>refresh=yes</c>, without which Sonetel gives no refresh token.</value>
     [JsonIgnore]
-    public IDictionary<string, string> Parameters => _parameters ??= new Dictionary<string, string>(SonetelDefaults.Parameters);
+    public IDictionary<string, string> Parameters =>
+        _parameters ??= new Dictionary<string, string>(SonetelDefaults.Parameters);
 
     /// <summary>Headers sent along in each token and revocation request, such as the <c>Origin</c> that Moov
     /// demands.</summary>
@@ -88,8 +89,8 @@ public sealed partial class SonetelAuthOptions
     public Uri? RevocationEndpoint { get; set; }
 
     /// <summary>
-    /// The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or <c>localhost:5001</c> for
-    /// one port. Without a port the scheme's own is meant, on loopback any.
+    /// The hosts that a token may go to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or
+    /// <c>localhost:5001</c> for one port. Without a port the scheme's own is meant, on loopback any.
     /// </summary>
     /// <value>
     /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that
@@ -128,25 +129,33 @@ public sealed partial class SonetelAuthOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan MaxFailureBackoff { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest pause between tries once the endpoint has refused the account for good, by a wrong password for example.</summary>
+    /// <summary>
+    /// The longest pause between tries once the endpoint has refused the account for good, by a wrong password for
+    /// example.
+    /// </summary>
     /// <value>
-    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12 minutes, unless
-    /// this is shorter: at most five sign-ins in half an hour, so that no server locks the user out. New options end a pause at once.
+    /// The default is 15 minutes, from 1 millisecond to 1 day. The first three pauses are 5 seconds, 60 seconds and 12
+    /// minutes, unless this is shorter: at most five sign-ins in half an hour, so that no server locks the user out.
+    /// New options end a pause at once.
     /// </value>
     public TimeSpan RefusalBackoff { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The longest body, in bytes, that is recorded while it is sent, so that it can be sent again after a 401.</summary>
+    /// <summary>
+    /// The longest body, in bytes, that is recorded while it is sent, so that it can be sent again after a 401.
+    /// </summary>
     /// <value>
-    /// The default is 65,536 bytes; 0 records none. Bodies that are the same each time, such as text and seekable streams, need no record.
+    /// The default is 65,536 bytes; 0 records none. Bodies that are the same each time, such as text and seekable
+    /// streams, need no record.
     /// </value>
     public long MaxReplayBufferSize { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Whether a body that is too long to be recorded goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so that a 401 comes
-    /// before it is spent.
+    /// Whether a body that is too long to be recorded goes out with <c>Expect: 100-continue</c> (RFC 9110 §10.1.1), so
+    /// that a 401 comes before it is spent.
     /// </summary>
     /// <value>
-    /// The default is <see langword="true"/>; only for a body of known length over 1 MiB on HTTP/1.1, and never for gRPC.
+    /// The default is <see langword="true"/>; only for a body of known length over 1 MiB on HTTP/1.1, and never for
+    /// gRPC.
     /// </value>
     public bool ExpectContinueForStreams { get; set; } = true;
 
@@ -178,11 +187,13 @@ public sealed partial class SonetelAuthOptions
 
     internal IReadOnlyDictionary<string, string> ParametersOrDefault => _parameters ?? SonetelDefaults.Parameters;
 
-    internal IReadOnlyDictionary<string, string> TokenRequestHeadersOrNone => _tokenRequestHeaders ?? SonetelDefaults.NoHeaders;
+    internal IReadOnlyDictionary<string, string> TokenRequestHeadersOrNone =>
+        _tokenRequestHeaders ?? SonetelDefaults.NoHeaders;
 
     internal IReadOnlyDictionary<string, string> RequestHeadersOrNone => _requestHeaders ?? SonetelDefaults.NoHeaders;
 
-    internal IReadOnlyList<string> AllowedHostsOrDefault => _allowedHosts is { } hosts ? hosts : SonetelDefaults.AllowedHosts;
+    internal IReadOnlyList<string> AllowedHostsOrDefault =>
+        _allowedHosts is { } hosts ? hosts : SonetelDefaults.AllowedHosts;
 
     /// <summary>Names the account's endpoint and grant, and no value that could be a secret.</summary>
     public override string ToString() => $"{GrantType} at {TokenEndpoint?.Host}";

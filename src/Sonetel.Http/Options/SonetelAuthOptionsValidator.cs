@@ -78,14 +78,18 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
         [
             (nameof(options.RefreshAhead), options.RefreshAhead, TimeSpan.Zero, TimeSpan.FromDays(365)),
             (nameof(options.ExpirySkew), options.ExpirySkew, TimeSpan.Zero, TimeSpan.FromDays(365)),
-            (nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(1), LongestWait),
-            (nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
+            (
+                nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(
+                    1), LongestWait),
+            (
+                nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
             (nameof(options.FailureBackoff), options.FailureBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
             (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, leastMaximum, LongestWait),
             (nameof(options.RefusalBackoff), options.RefusalBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
         ];
 
-        foreach (var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))
+        foreach (
+            var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))
         {
             yield return $"{option} is {value}; write a time from {least} to {most}.";
         }
@@ -100,7 +104,8 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     private static string Shown(Uri? address) => address switch
     {
         null => "(none)",
-        { IsAbsoluteUri: true } => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        { IsAbsoluteUri: true } => address.GetComponents(
+            UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
         _ => "(relative)",
     };
 }

@@ -33,7 +33,9 @@ internal static class LenientJson
             case JsonTokenType.String when reader.ValueSpan.Length <= LongestNumber:
                 Span<char> text = stackalloc char[LongestNumber];
                 var digits = text[..reader.CopyString(text)];
-                return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? Finite(parsed) : null;
+                return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
+                    ? Finite(parsed)
+                    : null;
             default:
                 reader.Skip();
                 return null;

@@ -5,7 +5,8 @@ namespace Sonetel.Http;
 internal sealed class AcquireOnStartup(ISonetelAuth auth) : IHostedLifecycleService
 {
     // Before any service's own start, which may already need the token.
-    public async Task StartingAsync(Ct cancellationToken) => await auth.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+    public async Task StartingAsync(Ct cancellationToken) =>
+        await auth.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
 
     public Task StartAsync(Ct cancellationToken) => Task.CompletedTask;
 

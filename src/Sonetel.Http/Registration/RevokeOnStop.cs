@@ -10,7 +10,7 @@ internal sealed class RevokeOnStop(
     {
         if (registered.MayShareTokens(account))
         {
-            Log.RevokesSharedTokens(logger, account);
+            Log.RevokesSharedTokens(logger, AccountName.ForLog(account));
         }
 
         return Task.CompletedTask;
@@ -33,7 +33,7 @@ internal sealed class RevokeOnStop(
         }
         catch (Exception e) when (e is SonetelAuthException or OperationCanceledException)
         {
-            Log.RevocationFailed(logger, account, e);
+            Log.RevocationFailed(logger, AccountName.ForLog(account), e);
         }
     }
 }

@@ -43,7 +43,9 @@ public sealed partial class SonetelAuthBuilder
                 return Services.AddHttpClient(clientName);
             }
 
-            return Name.Length == 0 ? Services.AddHttpClient(clientName) : TokenClientPipeline.Add(Services, clientName);
+            return Name.Length == 0
+                ? Services.AddHttpClient(clientName)
+                : TokenClientPipeline.Add(Services, clientName);
         }
     }
 
@@ -64,7 +66,8 @@ public sealed partial class SonetelAuthBuilder
         }
 
         accounts.OfAllClients = Name;
-        Services.ConfigureAll<HttpClientFactoryOptions>(options => SonetelAuthHandlerRegistration.AddToAll(options, Name));
+        Services.ConfigureAll<HttpClientFactoryOptions>(
+            options => SonetelAuthHandlerRegistration.AddToAll(options, Name));
         Services.PostConfigureAll<HttpClientFactoryOptions>(SonetelAuthHandlerRegistration.Redact);
         return this;
     }

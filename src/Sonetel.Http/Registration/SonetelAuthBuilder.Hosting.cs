@@ -23,7 +23,8 @@ public sealed partial class SonetelAuthBuilder
     public SonetelAuthBuilder RevokeOnStop()
     {
         RegisteredAccounts.Of(Services).RevokedOnStop.Add(Name);
-        Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RevokeOnStop>(provider, Name));
+        Services.AddSingleton<IHostedService>(
+            provider => ActivatorUtilities.CreateInstance<RevokeOnStop>(provider, Name));
         return this;
     }
 }

@@ -10,7 +10,8 @@ internal static class SonetelAuthHandlerRegistration
     {
         var managers = provider.GetService<TokenManagers>()
             ?? throw new InvalidOperationException(
-                $"{AccountName.Describe(account)} is not known: register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler.");
+                $"{AccountName.Describe(account)} is not known: "
+                + "register it with services.AddSonetelAuth(...) beside AddSonetelAuthHandler.");
         return new SonetelAuthHandler(managers, provider.GetRequiredService<DisallowedHostWarnings>(), account);
     }
 

@@ -19,7 +19,8 @@ public static class SonetelAuthHttpClientBuilderExtensions
         // Under ConfigureHttpClientDefaults the builder has no name, and configures all clients.
         if (builder.Name is null)
         {
-            builder.Services.ConfigureAll<HttpClientFactoryOptions>(options => SonetelAuthHandlerRegistration.AddToAll(options, name));
+            builder.Services.ConfigureAll<HttpClientFactoryOptions>(
+                options => SonetelAuthHandlerRegistration.AddToAll(options, name));
             builder.Services.PostConfigureAll<HttpClientFactoryOptions>(SonetelAuthHandlerRegistration.Redact);
             return builder;
         }

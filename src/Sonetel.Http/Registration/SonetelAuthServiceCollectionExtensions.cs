@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -9,11 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SonetelAuthServiceCollectionExtensions
 {
     /// <summary>Registers the default account.</summary>
-    public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, Action<SonetelAuthOptions> configure) =>
+    public static SonetelAuthBuilder AddSonetelAuth(
+        this IServiceCollection services, Action<SonetelAuthOptions> configure) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configure);
 
     /// <summary>Registers the account <paramref name="name"/>, beside any others.</summary>
-    public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, string name, Action<SonetelAuthOptions> configure)
+    public static SonetelAuthBuilder AddSonetelAuth(
+        this IServiceCollection services, string name, Action<SonetelAuthOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var builder = AddAccount(services, name, out var options);
@@ -34,7 +37,8 @@ public static class SonetelAuthServiceCollectionExtensions
     /// on this machine. A <c>ClientId</c> of one's own takes Sonetel's <c>ClientSecret</c> away; one without a secret
     /// is a public client (RFC 6749 §2.1).
     /// </remarks>
-    public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, string name, IConfiguration configuration)
+    public static SonetelAuthBuilder AddSonetelAuth(
+        this IServiceCollection services, string name, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var builder = AddAccount(services, name, out var options);
@@ -42,7 +46,8 @@ public static class SonetelAuthServiceCollectionExtensions
         return builder;
     }
 
-    private static SonetelAuthBuilder AddAccount(IServiceCollection services, string name, out OptionsBuilder<SonetelAuthOptions> options)
+    private static SonetelAuthBuilder AddAccount(
+        IServiceCollection services, string name, out OptionsBuilder<SonetelAuthOptions> options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
@@ -55,7 +60,8 @@ public static class SonetelAuthServiceCollectionExtensions
         }
 
         options.ValidateOnStart();
-        services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredService<ISonetelAuthFactory>().Get((string)key!));
+        services.AddKeyedSingleton(
+            name, static (provider, key) => provider.GetRequiredService<ISonetelAuthFactory>().Get((string)key!));
         return new SonetelAuthBuilder(services, name);
     }
 
@@ -74,9 +80,12 @@ public static class SonetelAuthServiceCollectionExtensions
         services.AddLogging();
         services.AddHttpClient();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, SonetelAuthOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, RevokeOnStopRules>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, SonetelAuthOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<SonetelAuthOptions>, RevokeOnStopRules>());
         services.TryAddSingleton<MemoryTokenStore>();
+        services.TryAddSingleton(static provider => new Telemetry(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<TokenClients>();
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton<IRenewalScheduler, ThreadPoolScheduler>();
@@ -87,8 +96,10 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddSingleton<TokenManagers>();
         services.TryAddSingleton<DisallowedHostWarnings>();
         services.TryAddSingleton<ISonetelAuthFactory>(static provider => provider.GetRequiredService<TokenManagers>());
-        services.TryAddSingleton(static provider => provider.GetRequiredService<ISonetelAuthFactory>().Get(Options.Options.DefaultName));
-        services.TryAddTransient(static provider => SonetelAuthHandlerRegistration.Create(provider, Options.Options.DefaultName));
+        services.TryAddSingleton(
+            static provider => provider.GetRequiredService<ISonetelAuthFactory>().Get(Options.Options.DefaultName));
+        services.TryAddTransient(
+            static provider => SonetelAuthHandlerRegistration.Create(provider, Options.Options.DefaultName));
         TokenClientPipeline.AddShared(services);
         return accounts;
     }
@@ -101,7 +112,9 @@ public static class SonetelAuthServiceCollectionExtensions
             options.AllowedHosts.Clear();
         }
 
-        if (configuration.GetSection(nameof(options.Parameters)).Exists() || IsForeign(configuration[nameof(options.TokenEndpoint)]))
+        if (
+            configuration.GetSection(nameof(options.Parameters)).Exists()
+                || IsForeign(configuration[nameof(options.TokenEndpoint)]))
         {
             options.Parameters.Clear();
         }

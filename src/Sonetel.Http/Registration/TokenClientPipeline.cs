@@ -14,7 +14,7 @@ internal static class TokenClientPipeline
         var client = services.AddHttpClient(clientName)
             // The endpoint's own limit counts the response's body too.
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(CreatePrimaryHandler)
+            .ConfigurePrimaryHttpMessageHandler(TokenClientHandlers.CreatePrimary)
             // Body logging that is set up for all clients would show passwords and tokens.
             .RemoveAllLoggers();
 
@@ -26,14 +26,6 @@ internal static class TokenClientPipeline
 
         return client;
     }
-
-    private static SocketsHttpHandler CreatePrimaryHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-    };
 
     // After all that the user configured: whatever handlers there are, the innermost one is ours.
     private static void Complete(HttpMessageHandlerBuilder builder)

@@ -15,7 +15,9 @@ internal sealed class DistributedCacheTokenStore(
     // must be a date.
     private readonly DistributedCacheEntryOptions _entry = new()
     {
-        AbsoluteExpirationRelativeToNow = options.RefreshTokenLifetime < Longest ? options.RefreshTokenLifetime : Longest,
+        AbsoluteExpirationRelativeToNow = options.RefreshTokenLifetime < Longest
+            ? options.RefreshTokenLifetime
+            : Longest,
     };
 
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)

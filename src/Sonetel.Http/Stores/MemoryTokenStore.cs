@@ -8,7 +8,8 @@ public sealed class MemoryTokenStore : ITokenStore
     private readonly ConcurrentDictionary<string, TokenSet> _tokens = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken) => new(_tokens.GetValueOrDefault(key));
+    public ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken) =>
+        new(_tokens.GetValueOrDefault(key));
 
     /// <inheritdoc/>
     public ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)

@@ -19,7 +19,8 @@ public static class TokenSetSerializer
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(tokens);
-        var json = JsonSerializer.SerializeToUtf8Bytes(StoredTokens.From(tokens), StoredTokensJson.Default.StoredTokens);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            StoredTokens.From(tokens), StoredTokensJson.Default.StoredTokens);
         return [Version, .. protector?.Protect(key, json) ?? json];
     }
 
@@ -88,7 +89,8 @@ public static class TokenSetSerializer
                 return stored.ToTokenSet();
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
         }
 

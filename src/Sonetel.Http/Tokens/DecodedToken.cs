@@ -41,7 +41,8 @@ public sealed class DecodedToken
     /// <summary>What the token is good for (<c>scope</c>, or Passport's <c>scopes</c>), whether written as an array or
     /// space-separated.</summary>
     public IReadOnlyList<string> Scopes =>
-        [.. Texts("scope").Concat(Texts("scopes")).SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        [.. Texts("scope").Concat(Texts("scopes")).SelectMany(
+            scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Sonetel's id of the account (<c>acc_id</c>), which it writes as a number or as a string.</summary>
     public string? AccountId => Text("acc_id");

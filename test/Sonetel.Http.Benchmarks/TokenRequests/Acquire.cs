@@ -35,7 +35,7 @@ public class Acquire
     public void Dispose() => _provider.Dispose();
 
     [Benchmark]
-    public async Task TokenRequest() => await _endpoint.RequestAsync(async: true, _account, _grant, TimeSpan.FromSeconds(30), default);
+    public async Task TokenRequest() => await _endpoint.RequestAsync(async: true, _account, _grant, TokenRequestTrace.OfCaller("asked"), TimeSpan.FromSeconds(30), default);
 
     [Benchmark]
     public Task CreateToken() => _auth.CreateTokenAsync();

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>Strikes a fleet in the middle of its renewals, every ten seconds or as soon as the last strike is over. What a seed gives is the same each time.</summary>
+/// <summary>
+/// Strikes a fleet in the middle of its renewals, every ten seconds or as soon as the last strike is over. A seed gives the same
+/// strikes each time.
+/// </summary>
 internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
@@ -18,10 +21,9 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
         var began = Stopwatch.GetTimestamp();
         var reports = new List<StrikeReport>();
 
-        for (var due = TimeSpan.Zero; due < duration; due = Later(due + Between, Stopwatch.GetElapsedTime(began)))
+        for (var due = TimeSpan.Zero; due + Between <= duration; due = Later(due + Between, Stopwatch.GetElapsedTime(began)))
         {
-            var left = due - Stopwatch.GetElapsedTime(began);
-            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
+            await Task.Delay(Later(due - Stopwatch.GetElapsedTime(began), TimeSpan.Zero), ct);
             reports.Add(await StrikeAsync(strikes[reports.Count % strikes.Length], ct));
         }
 
@@ -29,8 +31,12 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
         await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
         var requests = fleet.Emulator.Counters.TokenRequests;
         var calls = await fleet.EndAsync(ct);
-        var stale = await fleet.Row.StaleOverwritesAsync(ct);
-        return new ChaosReport(seed, reports, calls, fleet.FailedCalls, requests, fleet.Emulator.Counters.RefreshTokenReuses, stale);
+        return new ChaosReport(seed, reports, calls, fleet.FailedCalls)
+        {
+            TokenRequests = requests,
+            Reuses = fleet.Emulator.Counters.RefreshTokenReuses,
+            StaleOverwrites = await fleet.Row.StaleOverwritesAsync(ct),
+        };
     }
 
     private async Task<StrikeReport> StrikeAsync(Strike strike, Ct ct)
@@ -41,9 +47,7 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
         await StrikeAsync(strike, held, ct);
         var ended = Stopwatch.GetTimestamp();
         await fleet.SharesAnotherTokenAsync(before, ct);
-        var report = new StrikeReport(strike, at, Stopwatch.GetElapsedTime(struck, ended), Stopwatch.GetElapsedTime(ended));
-        TestContext.Out.WriteLine($"{strike}: lasted {report.Lasted.TotalSeconds:F1} s, a token {report.ToToken.TotalSeconds:F1} s later");
-        return report;
+        return new StrikeReport(strike, at, Stopwatch.GetElapsedTime(struck, ended), Stopwatch.GetElapsedTime(ended));
     }
 
     private Task StrikeAsync(Strike strike, HeldRequest held, Ct ct) => strike switch
@@ -97,7 +101,8 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
         fleet.Replace(held.Sender);
     }
 
-    private TimeSpan Seconds(double least, double most) => TimeSpan.FromSeconds(least + (_random.NextDouble() * (most - least)));
+    private TimeSpan Seconds(double least, double most) =>
+        TimeSpan.FromSeconds(least + (_random.NextDouble() * (most - least)));
 
     private static TimeSpan Later(TimeSpan first, TimeSpan second) => first > second ? first : second;
 }

@@ -14,7 +14,8 @@ public sealed class FleetFaultTests
     {
         await using var fleet = await FleetWorld.CreateAsync(OnlyRefreshToken, ct);
 
-        var report = await new Chaos(fleet, seed: 1, Strike.DatabaseStops, Strike.SessionsEnd, Strike.DatabaseRestarts).RunAsync(Chaos.Duration, ct);
+        var chaos = new Chaos(fleet, seed: 1, Strike.DatabaseStops, Strike.SessionsEnd, Strike.DatabaseRestarts);
+        var report = await chaos.RunAsync(Chaos.Duration, ct);
 
         AssertNothingIsLost(report);
     }
@@ -32,9 +33,11 @@ public sealed class FleetFaultTests
     [Test]
     public async Task The_only_refresh_token_outlives_the_sessions_behind_a_pooler(Ct ct)
     {
-        await using var fleet = await FleetWorld.CreateAsync(OnlyRefreshToken with { Processes = 4, UsesPgBouncer = true }, ct);
+        var options = OnlyRefreshToken with { Processes = 4, UsesPgBouncer = true };
+        await using var fleet = await FleetWorld.CreateAsync(options, ct);
 
-        var report = await new Chaos(fleet, seed: 3, Strike.SessionsEnd, Strike.DatabaseRestarts).RunAsync(Chaos.Duration / 2, ct);
+        var chaos = new Chaos(fleet, seed: 3, Strike.SessionsEnd, Strike.DatabaseRestarts);
+        var report = await chaos.RunAsync(Chaos.Duration * (2 / 3.0), ct);
 
         AssertNothingIsLost(report);
     }
@@ -44,8 +47,10 @@ public sealed class FleetFaultTests
     {
         await using var fleet = await FleetWorld.CreateAsync(new FleetOptions(), ct);
 
-        var report = await new Chaos(fleet, seed: 4, Strike.HolderIsKilled, Strike.DatabaseStops, Strike.HolderIsKilled, Strike.DatabaseRestarts, Strike.SessionsEnd)
-            .RunAsync(Chaos.Duration, ct);
+        Strike[] strikes =
+            [Strike.HolderIsKilled, Strike.DatabaseStops, Strike.HolderIsKilled, Strike.DatabaseRestarts, Strike.SessionsEnd];
+        var chaos = new Chaos(fleet, seed: 4, strikes);
+        var report = await chaos.RunAsync(Chaos.Duration, ct);
 
         AssertNothingIsLost(report);
         Assert.That(report.Failed, Is.Empty);

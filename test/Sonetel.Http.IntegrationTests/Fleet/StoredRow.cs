@@ -20,7 +20,11 @@ internal sealed class StoredRow(string connectionString)
 
     /// <summary>Ends every session but this one, as an administrator or a failover does.</summary>
     public Task TerminateSessionsAsync(Ct ct) => ExecuteAsync(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", ct);
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+        """,
+        ct);
 
     /// <summary>The row, or null where there is none, or no database.</summary>
     public async Task<TokenSet?> ReadAsync(Ct ct)

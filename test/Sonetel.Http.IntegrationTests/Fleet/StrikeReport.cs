@@ -10,5 +10,7 @@ internal sealed record StrikeReport(Strike Strike, DateTimeOffset At, TimeSpan L
     // A call that began in the fault may fail later, at the end of its wait or after a pause.
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(3);
 
+    public override string ToString() => $"{Strike} lasted {Lasted.TotalSeconds:F1} s, a token {ToToken.TotalSeconds:F1} s later";
+
     public bool Explains(FailedCall call) => call.At >= At && call.At <= At + Lasted + ToToken + Aftermath;
 }

@@ -68,7 +68,7 @@ public sealed class ResilienceTests
 
         var limit = account.Options.TokenRequestTimeout;
         Assert.That(
-            async () => await endpoint.RequestAsync(async: true, account, Grant.Refresh("refresh-0", null), limit, ct),
+            async () => await endpoint.RequestAsync(async: true, account, Grant.Refresh("refresh-0", null), TokenRequestTrace.OfCaller("asked"), limit, ct),
             Throws.InstanceOf<SonetelAuthException>());
         Assert.That(server.MostUses, Is.EqualTo(1));
     }
@@ -88,7 +88,7 @@ public sealed class ResilienceTests
 
         var limit = account.Options.TokenRequestTimeout;
         Assert.That(
-            async () => await endpoint.RequestAsync(async: false, account, Grant.Refresh("refresh-0", null), limit, ct),
+            async () => await endpoint.RequestAsync(async: false, account, Grant.Refresh("refresh-0", null), TokenRequestTrace.OfCaller("asked"), limit, ct),
             Throws.InstanceOf<SonetelAuthException>());
         Assert.That(server.MostUses, Is.EqualTo(1));
     }

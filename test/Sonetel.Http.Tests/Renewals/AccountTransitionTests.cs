@@ -80,6 +80,7 @@ public sealed class AccountTransitionTests
     }
 
     [TestCase("Bearer", "token-2", true)]
+    [TestCase("bearer", "token-2", true)]
     [TestCase("Bearer", "token-1", true)]
     [TestCase("Bearer", "token-0", false)]
     [TestCase("Basic", "token-2", false)]
@@ -185,7 +186,8 @@ public sealed class AccountTransitionTests
     public void Nothing_that_an_account_prints_is_a_secret()
     {
         var state = Failing() with { Store = new StoreKnowledge { Newest = new TokenSet(Token("token-1"), "refresh-1", default, 1) } };
-        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, new RenewalContext(state, RenewalCause.Cold), new RenewalResult { Snapshot = state.Snapshot }];
+        var context = new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold") };
+        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, context, new RenewalResult { Snapshot = state.Snapshot }];
 
         Assert.That(string.Join(' ', printed), Does.Not.Contain("token-1").And.Not.Contain("refresh-1").And.Not.Contain("password-0"));
     }

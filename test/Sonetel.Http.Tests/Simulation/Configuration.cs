@@ -44,7 +44,7 @@ internal sealed record Configuration(string Name)
 
     public double RevokesAccessTokens { get; init; } = .1;
 
-    /// <summary>In which part of all seeds, at most, nothing can save the account: its only refresh token was lost with a response or a process.</summary>
+    /// <summary>In which part of all seeds, at most, nothing can save the account: its only refresh token was lost.</summary>
     public double MostLost { get; init; } = .3;
 
     public double? Lifetime { get; init; }

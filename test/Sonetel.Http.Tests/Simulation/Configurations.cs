@@ -8,7 +8,13 @@ internal static class Configurations
     public static readonly Configuration[] All =
     [
         new("nofault-rt") { HasFaults = false, RevokesAccessTokens = 0 },
-        new("nofault-sign") { HasFaults = false, CanSignIn = true, Modes = [ServerMode.RevokeFamily, ServerMode.Fixed], RevokesAccessTokens = 0 },
+        new("nofault-sign")
+        {
+            HasFaults = false,
+            CanSignIn = true,
+            Modes = [ServerMode.RevokeFamily, ServerMode.Fixed],
+            RevokesAccessTokens = 0,
+        },
         new("rt-revoke") { NetworkFaults = .04 },
         new("rt-grace") { NetworkFaults = .08, Modes = Graceful },
         new("rt-other") { NetworkFaults = .08, Modes = [ServerMode.Strict, ServerMode.Fixed, ServerMode.NotTold] },
@@ -36,10 +42,28 @@ internal static class Configurations
             Kinds = [FaultKind.Stop, FaultKind.Late, FaultKind.StoreDown],
             StoreErrors = .01,
         },
-        new("rt-silent") { Silence = .7, Modes = [ServerMode.RevokeFamily, ServerMode.GraceSibling], NetworkFaults = .2, FaultsAtSteps = 0 },
-        new("rt-twice") { NetworkFaults = .04, Modes = [ServerMode.RevokeFamily, .. Graceful], StoreDuplicates = .05, RequestDuplicates = .05 },
+        new("rt-silent")
+        {
+            Silence = .7,
+            Modes = [ServerMode.RevokeFamily, ServerMode.GraceSibling],
+            NetworkFaults = .2,
+            FaultsAtSteps = 0,
+        },
+        new("rt-twice")
+        {
+            NetworkFaults = .04,
+            Modes = [ServerMode.RevokeFamily, .. Graceful],
+            StoreDuplicates = .05,
+            RequestDuplicates = .05,
+        },
         new("sign") { CanSignIn = true, Modes = Enum.GetValues<ServerMode>() },
-        new("sign-twice") { CanSignIn = true, Modes = Enum.GetValues<ServerMode>(), StoreDuplicates = .05, RequestDuplicates = .05 },
+        new("sign-twice")
+        {
+            CanSignIn = true,
+            Modes = Enum.GetValues<ServerMode>(),
+            StoreDuplicates = .05,
+            RequestDuplicates = .05,
+        },
         new("sign-undecrypt") { CanSignIn = true, OneCannotDecrypt = true, FaultsAtSteps = .02, NetworkFaults = .03 },
         new("sign-wrong")
         {

@@ -50,7 +50,8 @@ internal sealed class Faults(Fleet fleet)
                 Freeze(process);
                 break;
             case FaultKind.CutOff:
-                process.Member.CutOffUntil = Math.Max(process.Member.CutOffUntil, Outage($"{process.Member.Name} is cut off from the store"));
+                var end = Outage($"{process.Member.Name} is cut off from the store");
+                process.Member.CutOffUntil = Math.Max(process.Member.CutOffUntil, end);
                 break;
             case FaultKind.StoreDown:
                 fleet.Store.DownUntil = Math.Max(fleet.Store.DownUntil, Outage("the store is down"));
@@ -81,11 +82,14 @@ internal sealed class Faults(Fleet fleet)
             return;
         }
 
-        var seconds = Math.Min(fleet.Configuration.LongestFreeze, _random.Of(.1, 1.0, 4.0, 8.0, 15.0, 19.0, 25.0, 40.0, 60.0) * _random.Between(.9, 1.1));
+        var drawn = _random.Of(.1, 1.0, 4.0, 8.0, 15.0, 19.0, 25.0, 40.0, 60.0) * _random.Between(.9, 1.1);
+        var seconds = Math.Min(fleet.Configuration.LongestFreeze, drawn);
         fleet.FaultsLastUntil(_simulator.Now + seconds);
 
         // Now and then the whole host sleeps.
-        foreach (var frozen in _random.Chance(.8) ? [process] : fleet.Processes.Where(other => !other.IsFrozen).ToArray())
+        SimulatedProcess[] all = _random.Chance(.8) ? [process] : [.. fleet.Processes.Where(other => !other.IsFrozen)];
+
+        foreach (var frozen in all)
         {
             _simulator.Log(frozen.Member.Name, $"frozen for {seconds:F1}");
             frozen.Freeze();

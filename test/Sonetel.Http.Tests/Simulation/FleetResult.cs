@@ -1,7 +1,12 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>What one seed showed.</summary>
-internal sealed record FleetResult(string Configuration, long Seed, IReadOnlyList<Violation> Violations, IReadOnlyDictionary<string, double> Measures, IReadOnlyList<string> Trace)
+internal sealed record FleetResult(
+    string Configuration,
+    long Seed,
+    IReadOnlyList<Violation> Violations,
+    IReadOnlyDictionary<string, double> Measures,
+    IReadOnlyList<string> Trace)
 {
     /// <summary>Runs one seed on this thread.</summary>
     public static FleetResult Of(Configuration configuration, long seed, bool isTracing)
@@ -29,6 +34,7 @@ internal sealed record FleetResult(string Configuration, long Seed, IReadOnlyLis
             fleet.Observers.Violation(Invariants.Determinism, stray);
         }
 
-        return new FleetResult(configuration.Name, seed, fleet.Observers.Violations, fleet.Observers.Measures, fleet.Simulator.Trace);
+        var (observers, trace) = (fleet.Observers, fleet.Simulator.Trace);
+        return new FleetResult(configuration.Name, seed, observers.Violations, observers.Measures, trace);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FleetRuns(Configuration configuration)
         var clock = Stopwatch.StartNew();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         (_next, Count) = (first - 1, count);
-        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(first + count, ct)) { IsBackground = true }).ToArray();
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => NewThread(first + count, ct)).ToArray();
         Array.ForEach(threads, static thread => thread.Start());
 
         // A thread that the library blocks never comes back; no wait of a simulation is real.
@@ -34,12 +34,14 @@ internal sealed class FleetRuns(Configuration configuration)
         {
             if (ct.IsCancellationRequested)
             {
-                Assert.Fail($"{configuration}: no end of seeds {string.Join(", ", _running.Values)} in time; {_done} of {count} seeds are done.");
+                var running = string.Join(", ", _running.Values);
+                Assert.Fail($"{configuration}: no end of seeds {running} in time; {_done} of {count} seeds are done.");
             }
         }
 
         _measures["seeds per second"] = _done / clock.Elapsed.TotalSeconds;
-        _measures["milliseconds of processor time per seed"] = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / _done;
+        processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
+        _measures["milliseconds of processor time per seed"] = processor.TotalMilliseconds / _done;
     }
 
     public string Report()
@@ -51,18 +53,23 @@ internal sealed class FleetRuns(Configuration configuration)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {value,14:N1} {name}");
         }
 
-        foreach (var invariant in Failed.SelectMany(result => result.Violations.Select(violation => (violation.Invariant, result.Seed))).GroupBy(pair => pair.Invariant))
+        var breaches = Failed.SelectMany(result => result.Violations.Select(violation => (violation.Invariant, result.Seed)));
+
+        foreach (var breach in breaches.GroupBy(pair => pair.Invariant))
         {
-            var seeds = invariant.Select(pair => pair.Seed).Distinct().ToArray();
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {invariant.Count(),8} {invariant.Key}, in {seeds.Length} seeds: {string.Join(' ', seeds.Take(10))}");
+            var seeds = breach.Select(pair => pair.Seed).Distinct().ToArray();
+            var shown = string.Join(' ', seeds.Take(10));
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {breach.Count(),8} {breach.Key}, in {seeds.Length} seeds: {shown}");
         }
 
         return text.ToString();
     }
 
+    private Thread NewThread(long end, Ct ct) => new(() => Work(end, ct)) { IsBackground = true };
+
     private void Work(long end, Ct ct)
     {
-        for (var seed = Interlocked.Increment(ref _next); seed < end && !ct.IsCancellationRequested; seed = Interlocked.Increment(ref _next))
+        while (!ct.IsCancellationRequested && Interlocked.Increment(ref _next) is var seed && seed < end)
         {
             _running[Environment.CurrentManagedThreadId] = seed;
             var result = FleetResult.Of(configuration, seed, isTracing: false);

@@ -19,6 +19,8 @@ internal static class Invariants
 
     public const string OtherSettings = "I5 a token of other options was used";
 
+    public const string WithoutClaim = "I6 a refresh token was sent without a claim";
+
     public const string TooManySignIns = "I7 more than five sign-ins in 30 minutes";
 
     public const string Loss = "LOSS avoidable: somebody had the current refresh token";

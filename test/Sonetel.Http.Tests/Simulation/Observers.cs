@@ -30,11 +30,17 @@ internal sealed class Observers(Fleet fleet)
     public void RequestSent(TokenExchange exchange)
     {
         Count("token requests");
-        exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == exchange.Process);
+        exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => IsClaimOf(exchange.Process, row));
 
         if (exchange.RefreshToken is not { } token)
         {
             return;
+        }
+
+        // Moved on at most 1.5 s ago, the claim cannot be anybody else's yet.
+        if (exchange.IsAlone)
+        {
+            ViolationUnlessForgot(Invariants.WithoutClaim, $"{token} by {exchange.Process.Member.Name}");
         }
 
         if (_chain.FirstSender(exchange, token) is { } first)
@@ -45,7 +51,8 @@ internal sealed class Observers(Fleet fleet)
             }
             else
             {
-                ViolationUnlessForgot(Invariants.SentTwice, $"{token}, by {exchange.Process.Member.Name} after {first.Process.Member.Name}");
+                var names = $"by {exchange.Process.Member.Name} after {first.Process.Member.Name}";
+                ViolationUnlessForgot(Invariants.SentTwice, $"{token}, {names}");
             }
         }
 
@@ -165,6 +172,9 @@ internal sealed class Observers(Fleet fleet)
     }
 
     public void Count(string measure, double by = 1) => Measures[measure] = Measures.GetValueOrDefault(measure) + by;
+
+    private bool IsClaimOf(SimulatedProcess process, TokenSet row) =>
+        row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == process;
 
     private bool MustServe(SimulatedProcess process, double began) => began >= _countedFrom && _canBeSaved && process.Member.CanDecrypt;
 

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Tests.Simulation;
 
-/// <summary>What a process must have, as far as it can be told from outside: what it read from the store, and which of it it uses.</summary>
+/// <summary>What a process has, as far as it can be told from outside: what it read, and which of that it uses.</summary>
 internal sealed class ProcessKnowledge
 {
     private readonly Dictionary<string, string?> _refreshTokens = [];

@@ -149,7 +149,8 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
         }
 
         var token = form["grant_type"] == "refresh_token" ? fleet.Server.RefreshTokens[form["refresh_token"]] : null;
-        var settings = form.TryGetValue("client_secret", out var secret) ? int.Parse(secret[SimulatedTokenServer.Secret.Length..], CultureInfo.InvariantCulture) : 1;
+        var version = form.TryGetValue("client_secret", out var secret) ? secret[SimulatedTokenServer.Secret.Length..] : "1";
+        var settings = int.Parse(version, CultureInfo.InvariantCulture);
         return new TokenExchange(process, token, settings, _simulator.Now);
     }
 

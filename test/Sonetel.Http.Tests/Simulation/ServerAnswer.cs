@@ -5,7 +5,8 @@ using System.Text;
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>What the token endpoint says to one request.</summary>
-internal sealed record ServerAnswer(HttpStatusCode Status, string? Error = null, IssuedAccessToken? AccessToken = null, IssuedRefreshToken? RefreshToken = null)
+internal sealed record ServerAnswer(
+    HttpStatusCode Status, string? Error = null, IssuedAccessToken? AccessToken = null, IssuedRefreshToken? RefreshToken = null)
 {
     public static readonly ServerAnswer InvalidGrant = new(HttpStatusCode.BadRequest, "invalid_grant");
 
@@ -24,6 +25,7 @@ internal sealed record ServerAnswer(HttpStatusCode Status, string? Error = null,
         }
 
         var refresh = RefreshToken is { } token ? $",\"refresh_token\":\"{token.Value}\"" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{{\"access_token\":\"{access.Value}\",\"token_type\":\"bearer\",\"expires_in\":{lifetime}{refresh}}}");
+        var seconds = lifetime.ToString(CultureInfo.InvariantCulture);
+        return $$"""{"access_token":"{{access.Value}}","token_type":"bearer","expires_in":{{seconds}}{{refresh}}}""";
     }
 }

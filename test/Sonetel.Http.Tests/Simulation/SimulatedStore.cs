@@ -52,7 +52,8 @@ internal sealed class SimulatedStore(Fleet fleet)
 
         if (isTwice)
         {
-            _simulator.After(Latency() + _simulator.Random.Of(0, .1, 3) * _simulator.Random.Next(), () => Apply(call, tokens, !firstAnswers));
+            var later = _simulator.Random.Of(0, .1, 3) * _simulator.Random.Next();
+            _simulator.After(Latency() + later, () => Apply(call, tokens, !firstAnswers));
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class SimulatedStore(Fleet fleet)
 
         var row = Rows.GetValueOrDefault(call.Key);
         var isTaken = tokens.Generation == (row?.Generation ?? 0) + 1;
-        _simulator.Log(call.Process.Member.Name, $"store: {Shown.Of(tokens)} {(isTaken ? "taken" : "not taken, there is")} {(isTaken ? string.Empty : Shown.Of(row))}");
+        var outcome = isTaken ? "taken" : "not taken, there is";
+        _simulator.Log(call.Process.Member.Name, $"store: {Shown.Of(tokens)} {outcome} {(isTaken ? string.Empty : Shown.Of(row))}");
 
         if (isTaken)
         {
@@ -103,6 +105,9 @@ internal sealed class SimulatedStore(Fleet fleet)
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
             StillBeforeClaim = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+
+            // Its holder may be gone before it hears of it.
+            fleet.Faults.Hook(call.Process);
         }
 
         FirstRefusal ??= tokens.Refusals > 0 ? _simulator.Now : null;
@@ -143,6 +148,9 @@ internal sealed class SimulatedStore(Fleet fleet)
 
     // As a real store: nobody gets the object that somebody else wrote.
     private static TokenSet Copy(TokenSet row) => row.AccessToken is { } token
-        ? row with { AccessToken = new AccessToken { Value = token.Value, Scheme = token.Scheme, ExpiresAt = token.ExpiresAt, Scope = token.Scope } }
+        ? row with { AccessToken = Copy(token) }
         : row with { };
+
+    private static AccessToken Copy(AccessToken token) =>
+        new() { Value = token.Value, Scheme = token.Scheme, ExpiresAt = token.ExpiresAt, Scope = token.Scope };
 }

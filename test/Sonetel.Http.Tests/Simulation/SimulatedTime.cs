@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Tests.Simulation;
 
-/// <summary>A process's clocks: the monotonic one is everybody's, the wall clock may be wrong, and timers of a busy machine come late.</summary>
+/// <summary>A process's clocks: the monotonic one is everybody's, the wall clock may be wrong, and timers may come late.</summary>
 internal sealed class SimulatedTime(Simulator simulator, SimulatedProcess process) : TimeProvider
 {
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

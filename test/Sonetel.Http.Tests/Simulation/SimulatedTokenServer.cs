@@ -67,7 +67,9 @@ internal sealed class SimulatedTokenServer
         if (exchange.RefreshToken is not { } token)
         {
             SignIns.Add(exchange);
-            return _fleet.Configuration.WrongPassword ? ServerAnswer.InvalidGrant : Ok(exchange, NewRefreshToken(new TokenFamily(), exchange));
+            return _fleet.Configuration.WrongPassword
+                ? ServerAnswer.InvalidGrant
+                : Ok(exchange, NewRefreshToken(new TokenFamily(), exchange));
         }
 
         if (RefusesOldSecret && exchange.Settings == 1)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http.Tests.Stores;
 
 [CancelAfter(30_000)]
-public sealed class DistributedCacheTokenStoreTests
+public sealed class DistributedCacheTests
 {
     private static readonly TokenSet Tokens = new(
         new AccessToken { Value = "token-1", ExpiresAt = DateTimeOffset.MaxValue }, "refresh-1", DateTimeOffset.UnixEpoch, 1);

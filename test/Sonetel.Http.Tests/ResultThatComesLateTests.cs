@@ -2,7 +2,7 @@ namespace Sonetel.Http.Tests;
 
 /// <summary>A result that comes late holds nobody up, and is not lost without a word.</summary>
 [CancelAfter(10_000)]
-public sealed class LateResultTests
+public sealed class ResultThatComesLateTests
 {
     [TestCase(true)]
     [TestCase(false)]

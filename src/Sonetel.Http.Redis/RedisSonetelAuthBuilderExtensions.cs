@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Sonetel.Http;
+using Sonetel.Http.Redis;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps tokens in Redis.</summary>
+public static class RedisSonetelAuthBuilderExtensions
+{
+    /// <summary>
+    /// Keeps the account's tokens in Redis, so that all processes of a fleet share one token and one renewal.
+    /// </summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="connectionString">
+    /// StackExchange.Redis's connection string, with <c>ssl=true</c> and its companions for TLS; accounts with the same
+    /// one share a connection.
+    /// </param>
+    /// <param name="configure">Sets keys, prefix and lifetime.</param>
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <remarks>
+    /// Without a key the app does not start; see <see cref="RedisTokenStoreOptions.EncryptionKeys"/>. It does start
+    /// while Redis is away, whatever <c>abortConnect</c> says, and connects by itself once Redis is back. For an
+    /// account that has nothing but its refresh token, Redis must neither evict rows
+    /// (<c>maxmemory-policy noeviction</c>) nor lose writes when it restarts (<c>appendonly yes</c>,
+    /// <c>appendfsync always</c>).
+    /// </remarks>
+    public static SonetelAuthBuilder UseRedis(
+        this SonetelAuthBuilder builder, string connectionString, Action<RedisTokenStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        using var readable = RedisConnection.Create(connectionString);
+        builder.Services.TryAddSingleton<RedisConnections>();
+        return builder.UseRedis(provider => Own(provider, connectionString).ConnectAsync, configure);
+    }
+
+    /// <summary>
+    /// Keeps the account's tokens in Redis, through a connection of the app's own, which stays the app's to dispose.
+    /// </summary>
+    public static SonetelAuthBuilder UseRedis(
+        this SonetelAuthBuilder builder, IConnectionMultiplexer connection, Action<RedisTokenStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.UseRedis(_ => connection, configure);
+    }
+
+    /// <summary>
+    /// Keeps the account's tokens in Redis, through the connection that <paramref name="connection"/> finds in the
+    /// container.
+    /// </summary>
+    public static SonetelAuthBuilder UseRedis(
+        this SonetelAuthBuilder builder,
+        Func<IServiceProvider, IConnectionMultiplexer> connection,
+        Action<RedisTokenStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.UseRedis(provider => Connected(connection(provider)), configure);
+    }
+
+    private static SonetelAuthBuilder UseRedis(
+        this SonetelAuthBuilder builder,
+        Func<IServiceProvider, Func<CancellationToken, ValueTask<IConnectionMultiplexer>>> connect,
+        Action<RedisTokenStoreOptions>? configure)
+    {
+        var services = builder.Services;
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<RedisTokenStoreOptions>, RedisTokenStoreOptionsValidator>());
+        services.AddOptions<RedisTokenStoreOptions>(builder.Name).Configure(configure ?? (_ => { })).ValidateOnStart();
+        return builder.UseTokenStore(provider => Create(provider, builder.Name, connect(provider)));
+    }
+
+    private static RedisConnection Own(IServiceProvider provider, string connectionString) =>
+        provider.GetRequiredService<RedisConnections>().Get(connectionString);
+
+    private static Func<CancellationToken, ValueTask<IConnectionMultiplexer>> Connected(
+        IConnectionMultiplexer connection) =>
+        _ => new(connection);
+
+    private static RedisTokenStore Create(
+        IServiceProvider provider, string account, Func<CancellationToken, ValueTask<IConnectionMultiplexer>> connect)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<RedisTokenStoreOptions>>().Get(account);
+        var ring = options.EncryptionKeys.Count == 0 ? null : new AesGcmTokenProtector(options.EncryptionKeys);
+        var protector = ring ?? (options.StorePlainText ? null : provider.GetService<ITokenProtector>());
+        return new RedisTokenStore(connect, protector, options);
+    }
+}

@@ -1,0 +1,66 @@
+using StackExchange.Redis;
+
+namespace Sonetel.Http.Redis;
+
+/// <summary>Tokens in Redis, one hash per account. Each read is one command, and each write one script.</summary>
+/// <param name="connect">Gives the connection; it is asked before each call.</param>
+/// <param name="protector">Encrypts tokens; null leaves them in plain text.</param>
+/// <param name="options">The keys' prefix and the time to live.</param>
+internal sealed class RedisTokenStore(
+    Func<Ct, ValueTask<IConnectionMultiplexer>> connect, ITokenProtector? protector, RedisTokenStoreOptions options)
+    : ITokenStore
+{
+    // Redis runs a script alone, so nobody writes between the comparison and the write. Generations are compared as
+    // text, because Lua's numbers lose digits beyond 2^53.
+    private const string WriteNext =
+        """
+        if (redis.call('HGET', KEYS[1], 'generation') or '0') ~= ARGV[1] then
+            return 0
+        end
+        redis.call('HSET', KEYS[1], 'generation', ARGV[2], 'tokens', ARGV[3])
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        return 1
+        """;
+
+    // A replica may lag behind: it would give an older row, or none, for the one that is there.
+    private const CommandFlags FromMaster = CommandFlags.DemandMaster;
+
+    // Redis adds it to its own clock, and refuses a sum that is no date.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    private static readonly RedisValue[] Fields = ["generation", "tokens"];
+
+    private readonly long _lifetime = (long)Math.Ceiling(
+        Shorter(options.RefreshTokenLifetime, Longest).TotalMilliseconds);
+
+    public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        var connection = await connect(cancellationToken).ConfigureAwait(false);
+        var reading = connection.GetDatabase().HashGetAsync(Key(key), Fields, FromMaster);
+        var row = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        return (row[0].IsNull, row[1].IsNull) switch
+        {
+            (true, true) => null,
+            (false, false) => TokenSetSerializer.Deserialize(key, (byte[])row[1]!, protector),
+            _ => throw new InvalidDataException(
+                $"What Redis holds for '{key}' lacks its generation or its tokens. Delete it."),
+        };
+    }
+
+    public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        RedisValue[] values =
+        [
+            tokens.Generation - 1, tokens.Generation, TokenSetSerializer.Serialize(key, tokens, protector), _lifetime,
+        ];
+        var connection = await connect(cancellationToken).ConfigureAwait(false);
+        var writing = connection.GetDatabase().ScriptEvaluateAsync(WriteNext, [Key(key)], values, FromMaster);
+        var isTaken = await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return (bool)isTaken;
+    }
+
+    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
+
+    private RedisKey Key(string key) => options.KeyPrefix + key;
+}

@@ -1,0 +1,15 @@
+using System.Net;
+
+namespace Sonetel.Http;
+
+/// <summary>The connection to token endpoints.</summary>
+internal static class TokenClientHandlers
+{
+    public static SocketsHttpHandler CreatePrimary() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+    };
+}

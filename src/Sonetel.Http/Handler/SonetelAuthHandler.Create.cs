@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Sonetel.Http;
+
+// A handler without a container, for scripts and tests.
+public sealed partial class SonetelAuthHandler
+{
+    private readonly OwnedServices? _owned;
+
+    private SonetelAuthHandler(OwnedServices owned, HttpMessageHandler inner)
+        : this(owned.Managers, new DisallowedHostWarnings(NullLogger<SonetelAuthHandler>.Instance), string.Empty)
+    {
+        _owned = owned;
+        InnerHandler = inner;
+    }
+
+    /// <summary>Makes a handler that needs no container: it has one account, whose token it keeps in memory.</summary>
+    /// <param name="configure">Sets the account's options.</param>
+    /// <param name="inner">
+    /// What sends the requests; by default a <see cref="SocketsHttpHandler"/> whose connections live for 5 minutes.
+    /// </param>
+    /// <returns>
+    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it ends the account, and
+    /// disposes <paramref name="inner"/>.
+    /// </returns>
+    /// <exception cref="OptionsValidationException">The options cannot work.</exception>
+    /// <remarks>Two handlers share nothing; nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
+    public static SonetelAuthHandler Create(Action<SonetelAuthOptions> configure, HttpMessageHandler? inner = null)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var owned = new OwnedServices(configure);
+        inner ??= new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        return new SonetelAuthHandler(owned, inner);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _owned?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

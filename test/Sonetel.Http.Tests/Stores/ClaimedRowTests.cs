@@ -1,0 +1,143 @@
+using System.Net;
+
+namespace Sonetel.Http.Tests.Stores;
+
+/// <summary>Rule 11: a claim is written before a request is sent, waited for while it moves, and given back.</summary>
+[CancelAfter(30_000)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ClaimedRowTests
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    private readonly MemoryTokenStore _store = new();
+
+    [Test]
+    public async Task While_a_token_request_is_on_the_row_is_claimed([Values] bool canSignIn, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        await fleet.Endpoint.Arrived(ct);
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await fleet.Endpoint.Arrived(ct);
+
+        var row = (await _store.GetAsync(world.Key, ct))!;
+
+        // Whoever finds the claim abandoned signs in, where it can, and else has to try the refresh token.
+        Assert.That((row.Renewer is null, row.RefreshToken), Is.EqualTo((false, canSignIn ? null : "refresh-1")));
+        fleet.Endpoint.Release();
+        await renewing;
+        row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken, row.AccessToken!.Value), Is.EqualTo(((string?)null, "refresh-2", "token-2")));
+    }
+
+    [TestCase(true, 5, "grant_type=password")]
+    [TestCase(false, 20, "refresh_token=refresh-9")]
+    public async Task A_claim_that_stands_still_is_abandoned(bool canSignIn, int seconds, string body, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
+        await _store.SetAsync(world.Key, new TokenSet(null, canSignIn ? null : "refresh-9", default, 1) { Renewer = "of a process that died" }, ct);
+        var began = fleet.Time.GetUtcNow();
+
+        await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), Step, ct);
+
+        Assert.That(fleet.Time.GetUtcNow() - began, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds)));
+        Assert.That(fleet.Endpoint.Bodies.Single(), Does.Contain(body));
+    }
+
+    [Test]
+    public async Task A_claim_that_moves_on_is_waited_for_and_its_result_is_used([Values] bool canSignIn, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
+        var claim = new TokenSet(null, canSignIn ? null : "refresh-9", default, 1) { Renewer = "of another process" };
+        await _store.SetAsync(world.Key, claim, ct);
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+
+        for (var second = 0; second < 60; second++)
+        {
+            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+            claim = claim with { Generation = claim.Generation + 1 };
+            await _store.SetAsync(world.Key, claim, ct);
+        }
+
+        var token = new AccessToken { Value = "of another process", ExpiresAt = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+        var credentials = world.Provider.GetService(typeof(TokenManagers)) is TokenManagers managers ? managers.Get("").Settings.Credentials : null;
+        await _store.SetAsync(world.Key, new TokenSet(token, "refresh-10", fleet.Time.GetUtcNow(), claim.Generation + 1) { Credentials = credentials }, ct);
+
+        Assert.That((await fleet.Time.StepUntil(waiting, Step, ct)).Value, Is.EqualTo("of another process"));
+        Assert.That(fleet.Endpoint.Requests, Is.Zero);
+    }
+
+    // status, can sign in → the refresh token that is given back
+    [TestCase(503, true, "refresh-1")]
+    [TestCase(429, true, null)]
+    [TestCase(503, false, "refresh-1")]
+    [TestCase(429, false, "refresh-1")]
+    [TestCase(400, false, "refresh-1")]
+    public async Task What_ends_without_a_result_is_given_back(int status, bool canSignIn, string? refreshToken, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Endpoint.Answer = (_, _) =>
+        {
+            var response = new HttpResponseMessage((HttpStatusCode)status);
+            response.Headers.Add("Retry-After", "30");
+            return response;
+        };
+
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken, row.AccessToken!.Value), Is.EqualTo(((string?)null, refreshToken, "token-1")));
+    }
+
+    [Test]
+    public async Task A_dead_refresh_token_is_remembered_by_its_process_alone_and_another_one_in_the_row_ends_that(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.Refusals, row.Renewer), Is.EqualTo((0, (string?)null)));
+        await _store.SetAsync(world.Key, row with { RefreshToken = "mended", Generation = row.Generation + 1 }, ct);
+
+        fleet.Time.Advance(TimeSpan.FromSeconds(5));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(fleet.Endpoint.Bodies[1], Does.Contain("refresh_token=mended"));
+    }
+
+    [Test]
+    public async Task An_only_refresh_token_of_unknown_outcome_is_sent_again_at_once(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (number, _) => number == 1 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost") : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+        Assert.That(fleet.Endpoint.Bodies, Has.Count.EqualTo(2).And.All.Contains("refresh_token=given"));
+    }
+
+    [Test]
+    public async Task A_claim_that_is_lost_before_the_result_overwrites_nothing_later(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        var later = new AccessToken { Value = "later", ExpiresAt = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+        fleet.Endpoint.Answer = (_, _) =>
+        {
+            var set = new TokenSet(later, "refresh-9", fleet.Time.GetUtcNow().AddSeconds(1), 2);
+            Assert.That(_store.SetAsync(world.Key, set, ct).AsTask().GetAwaiter().GetResult(), Is.True);
+            return null;
+        };
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That((await _store.GetAsync(world.Key, ct))!.AccessToken!.Value, Is.EqualTo("later"));
+    }
+}

@@ -1,0 +1,291 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sonetel.Http.Tests.Stores;
+
+/// <summary>A store that is away, silent, read-only, emptied, or gives what nobody can use.</summary>
+[CancelAfter(30_000)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class UnreachableStoreTests
+{
+    private readonly UnsteadyStore _store = new();
+
+    [Test]
+    public async Task A_process_that_goes_on_alone_spends_no_refresh_token_and_shares_nothing(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        _store.Fails = true;
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+        _store.Fails = false;
+
+        Assert.That(fleet.Endpoint.Bodies, Has.Count.EqualTo(2).And.All.StartsWith("grant_type=password"));
+        Assert.That((await _store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo("refresh-1"));
+    }
+
+    [Test]
+    public async Task A_process_that_went_on_alone_shares_again_once_the_store_is_back(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Fails = true;
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        _store.Fails = false;
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(fleet.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
+        Assert.That((await _store.GetAsync(world.Key, ct))!.AccessToken!.Value, Is.EqualTo("token-3"));
+    }
+
+    [Test]
+    public async Task One_failed_read_does_not_end_in_a_sign_in_beside_the_fleet(Ct ct)
+    {
+        var store = Substitute.For<ITokenStore>();
+        var memory = new MemoryTokenStore();
+        var reads = 0;
+        store.GetAsync("", default).ReturnsForAnyArgs(call => ++reads == 1 ? throw new IOException("down") : memory.GetAsync(call.Arg<string>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct));
+        await using var world = new FleetWorlds(store).Start();
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That((await memory.GetAsync(world.Key, ct))!.AccessToken!.Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
+    public async Task Without_the_store_nobody_spends_the_refresh_token_that_is_all_there_is([Values] bool readOnly, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        (_store.Fails, _store.FailsWrites) = (!readOnly, readOnly);
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+
+        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(500), ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store").And.Property("IsTransient").True);
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task While_the_store_is_away_a_valid_token_goes_out_and_nobody_waits(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Hangs = true;
+        fleet.Time.Advance(TimeSpan.FromMinutes(56));
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        await _store.Hanging.ReadAsync(ct);
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        fleet.Time.Advance(TimeSpan.FromSeconds(5));
+    }
+
+    [Test]
+    public async Task An_account_that_requires_its_store_fails_without_it(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start(options => options.RequireTokenStore = true);
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("RequireTokenStore"));
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_read_only_store_stops_no_account_that_can_sign_in(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        _store.FailsWrites = true;
+        await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
+
+        var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(100), ct);
+
+        Assert.That(token.Value, Is.EqualTo("token-1"));
+        Assert.That(await _store.GetAsync(world.Key, ct), Is.Null);
+    }
+
+    [Test]
+    public async Task A_silent_store_is_given_up_after_three_reads_of_five_seconds([Values] bool async, Ct ct)
+    {
+        _store.Hangs = true;
+        await using var world = new FleetWorlds(_store).Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        var waiting = world.SendAsync(async, request, ct);
+
+        for (var wait = 0; wait < 3; wait++)
+        {
+            await _store.Hanging.ReadAsync(ct);
+            world.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        using var response = await waiting;
+        Assert.That(response.IsSuccessStatusCode, Is.True);
+        Assert.That(_store.Hanging.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_result_is_written_until_the_store_has_it(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) =>
+        {
+            _store.FailsWrites = true;
+            return null;
+        };
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        Assert.That((await _store.GetAsync(world.Key, ct))!.AccessToken, Is.Null);
+        _store.FailsWrites = false;
+
+        while ((await _store.GetAsync(world.Key, ct))!.RefreshToken != "refresh-1")
+        {
+            await fleet.Time.StepAsync(TimeSpan.FromMilliseconds(500), ct);
+        }
+
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Renewer, Is.Null);
+    }
+
+    [Test]
+    public async Task A_claim_that_the_store_took_without_saying_so_is_used(Ct ct)
+    {
+        var (store, memory) = (Substitute.For<ITokenStore>(), new MemoryTokenStore());
+        var writes = 0;
+        store.GetAsync("", default).ReturnsForAnyArgs(call => memory.GetAsync(call.Arg<string>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call =>
+        {
+            var taken = memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct);
+            return ++writes == 1 ? throw new IOException("the answer was lost") : taken;
+        });
+        await using var world = new FleetWorlds(store).StartWithRefreshTokenOnly();
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        var row = (await memory.GetAsync(world.Key, ct))!;
+        Assert.That((row.RefreshToken, row.Generation, world.Endpoint.Requests), Is.EqualTo(("refresh-1", 2L, 1)));
+    }
+
+    [Test]
+    public async Task What_was_revoked_while_the_store_was_away_does_not_come_back_with_it(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Fails = true;
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        _store.Fails = false;
+
+        var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
+
+        Assert.That(token.Value, Is.EqualTo("token-2"));
+        Assert.That(fleet.Endpoint.Bodies[1], Does.StartWith("grant_type=password"));
+        Assert.That((await _store.GetAsync(world.Key, ct))!.AccessToken!.Value, Is.EqualTo("token-2"));
+    }
+
+    [Test]
+    public async Task A_store_that_forgot_gets_the_newest_set_back([Values] bool canSignIn, Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Forget();
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(fleet.Endpoint.Bodies[1], Does.Contain("refresh_token=refresh-1"));
+        Assert.That((await store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo("refresh-2"));
+    }
+
+    [Test]
+    public async Task A_store_that_was_emptied_and_has_a_later_set_is_believed(Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Forget();
+        fleet.Time.Advance(TimeSpan.FromMinutes(30));
+        await store.SetAsync(world.Key, new TokenSet(null, "refresh-of-another", fleet.Time.GetUtcNow(), 1), ct);
+
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-of-another"));
+    }
+
+    [TestCase(null, "Bearer", null)]
+    [TestCase("", "Bearer", null)]
+    [TestCase("a\r\nX: y", "Bearer", null)]
+    [TestCase("tök", "Bearer", null)]
+    [TestCase("token", null, null)]
+    [TestCase("token", "Bea\nrer", null)]
+    [TestCase("token", "Bearer:", null)]
+    [TestCase("token", "Bearer", "re\nfresh")]
+    public async Task What_no_token_can_be_is_neither_used_nor_overwritten(string? value, string? scheme, string? refreshToken, Ct ct)
+    {
+        var store = Substitute.For<ITokenStore>();
+        var token = new AccessToken { Value = value!, Scheme = scheme!, ExpiresAt = DateTimeOffset.MaxValue };
+        store.GetAsync("", default).ReturnsForAnyArgs(new ValueTask<TokenSet?>(new TokenSet(token, refreshToken, DateTimeOffset.UnixEpoch, 7)));
+        await using var world = new FleetWorlds(store).Start();
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That(world.Logs.Count("StoredTokensUnreadable"), Is.Positive);
+        await store.DidNotReceiveWithAnyArgs().SetAsync("", null!, default);
+    }
+
+    [Test]
+    public async Task A_key_that_one_process_lacks_is_no_outage_and_costs_no_refresh_token(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder =>
+        {
+            builder.Services.AddDistributedMemoryCache().AddSingleton<ITokenProtector>(new BlindProtector());
+            builder.UseDistributedCache();
+        });
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromHours(2));
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That((world.Logs.Count("StoredTokensUnreadable") > 0, world.Logs.Count("TokenStoreUnreachable")), Is.EqualTo((true, 0)));
+        Assert.That(world.Endpoint.Bodies, Has.All.StartsWith("grant_type=password"));
+    }
+
+    [Test]
+    public async Task A_store_that_is_null_is_a_clear_error(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => null!));
+
+        Assert.That(async () => await world.GetAsync(ct), Throws.InvalidOperationException.With.Message.Contains("UseTokenStore returned null"));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_the_caller_names_is_the_caller_s_to_spend(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start();
+
+        await world.Auth.CreateTokenAsync(new TokenRequest { GrantType = GrantType.RefreshToken, RefreshToken = "named" }, ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("refresh_token=named"));
+    }
+
+    /// <summary>Reads nothing, as ASP.NET Data Protection without its keys.</summary>
+    private sealed class BlindProtector : ITokenProtector
+    {
+        public byte[] Protect(string key, ReadOnlySpan<byte> plaintext) => plaintext.ToArray();
+
+        public byte[]? Unprotect(string key, ReadOnlySpan<byte> protectedData) => throw new CryptographicException("The payload was invalid.");
+    }
+}
