@@ -35,7 +35,7 @@ internal sealed class Comparison : IAsyncDisposable
     {
         var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
         emulator.Switches.SpringAnswer = true;
-        emulator.Switches.AccessTokenLifetime = TimeSpan.FromSeconds(4);
+        emulator.Switches.AccessTokenLifetime = TimeSpan.FromSeconds(5);
         emulator.Switches.TokenLatency = TimeSpan.FromMilliseconds(300);
         emulator.Switches.ApiLatency = TimeSpan.FromMilliseconds(40);
         return new Comparison(emulator);
@@ -47,22 +47,28 @@ internal sealed class Comparison : IAsyncDisposable
     public async Task RunAsync(Action<StepResult> stepEnded, Ct ct)
     {
         using var end = new CancellationTokenSource();
-        var traffic = Task.CompletedTask;
+        Task? traffic = null;
         _clock.Start();
 
         foreach (var step in Steps)
         {
-            var result = await RunStepAsync(step, ct, started: () =>
-            {
-                // The first step is the cold start; traffic flows from the end of its burst on.
-                traffic = _results.Count == 0 ? FlowAsync(end.Token, ct) : traffic;
-            });
+            HandWritten.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
+            Library.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
+            var endsAt = Elapsed + step.Duration;
+            var (handWritten, library) = (HandWritten.Meter.Counts, Library.Meter.Counts);
+            await step.StartAsync(ct);
+
+            // The first step is the burst of the cold start; the traffic flows from its end on.
+            traffic ??= FlowAsync(end.Token, ct);
+            await DelayUntilAsync(endsAt, ct);
+
+            var result = Compare(step, HandWritten.Meter.Counts - handWritten, Library.Meter.Counts - library);
             stepEnded(result);
             _results = [.. _results, result];
         }
 
         await end.CancelAsync();
-        await traffic;
+        await (traffic ?? Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,21 +78,15 @@ internal sealed class Comparison : IAsyncDisposable
         await Emulator.DisposeAsync();
     }
 
-    private async Task<StepResult> RunStepAsync(Step step, Ct ct, Action started)
-    {
-        var (endsAt, before) = (Elapsed + step.Duration, (HandWritten.Meter.Counts, Library.Meter.Counts));
-        HandWritten.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
-        Library.Meter.Events.Add(Elapsed, Severity.Step, step.Name);
-        await step.StartAsync(ct);
-        started();
+    private static StepResult Compare(Step step, Counts handWritten, Counts library) =>
+        new(step.Name, handWritten, library, step.IsRight(library));
 
-        if (endsAt - Elapsed is { Ticks: > 0 } rest)
+    private async Task DelayUntilAsync(TimeSpan time, Ct ct)
+    {
+        if (time - Elapsed is { Ticks: > 0 } rest)
         {
             await Task.Delay(rest, ct);
         }
-
-        var library = Library.Meter.Counts - before.Item2;
-        return new StepResult(step.Name, HandWritten.Meter.Counts - before.Item1, library, step.IsRight(library));
     }
 
     private Task FlowAsync(Ct end, Ct ct) =>

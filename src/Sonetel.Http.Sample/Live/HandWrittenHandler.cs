@@ -77,7 +77,7 @@ internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Creden
         var lifetime = TimeSpan.FromSeconds(json.GetProperty("expires_in").GetDouble());
 
         // The margin is the one that Sonetel.Http takes too: a fifth of the lifetime.
-        return new CachedToken(
-            json.GetProperty("access_token").GetString()!, sentAt + (lifetime * 0.8), sentAt + lifetime);
+        var value = json.GetProperty("access_token").GetString()!;
+        return new CachedToken(value, RenewAt: sentAt + (lifetime * 0.8), ExpiresAt: sentAt + lifetime);
     }
 }

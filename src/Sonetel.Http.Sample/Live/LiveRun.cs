@@ -17,9 +17,9 @@ internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetim
             await using var comparison = await Comparison.CreateAsync(stoppingToken);
             XDocument? picture = null;
 
-            // The outage tells most: at its end, one app fails and the other does not.
+            // The end of this step tells most: the outage is over, and one app has not recovered.
             var run = comparison.RunAsync(
-                step => picture = step.Name == Script.Outage ? Draw(comparison) : picture,
+                step => picture = step.Name == Script.Recovery ? Draw(comparison) : picture,
                 stoppingToken);
 
             if (arguments is { HasTerminal: true, IsPlain: false })
@@ -56,9 +56,10 @@ internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetim
         });
     }
 
-    private static XDocument Draw(Comparison comparison) =>
-        SvgWriter.Write(
-            LiveView.Of(comparison), LiveView.Width, "A hand-written token handler and Sonetel.Http, side by side");
+    private static XDocument Draw(Comparison comparison) => SvgWriter.Write(
+        LiveView.Of(comparison),
+        LiveView.Width,
+        "A hand-written token handler and Sonetel.Http, side by side");
 
     private void Report(Comparison comparison, XDocument? picture)
     {

@@ -6,7 +6,7 @@ namespace Sonetel.Http.Sample;
 /// <summary>Draws a comparison as it is now.</summary>
 internal static class LiveView
 {
-    public const int Width = 96;
+    public const int Width = 104;
 
     private const int ColumnWidth = (Width - 7) / 2;
 
@@ -16,8 +16,8 @@ internal static class LiveView
 
         foreach (var side in (Side[])[comparison.HandWritten, comparison.Library])
         {
-            table.AddColumn(
-                new TableColumn(new Markup($"[bold]{side.Name.EscapeMarkup()}[/]")) { Width = ColumnWidth });
+            var name = new Markup($"[bold]{side.Name.EscapeMarkup()}[/]");
+            table.AddColumn(new TableColumn(name) { Width = ColumnWidth });
         }
 
         table.AddRow(SideView.Of(comparison.HandWritten), SideView.Of(comparison.Library));
@@ -28,8 +28,9 @@ internal static class LiveView
     {
         var done = comparison.Results.Count;
         var steps = comparison.Steps.Select((step, i) => Describe(step.Name.EscapeMarkup(), i.CompareTo(done)));
-        var title = $"[bold]One emulator, the same traffic for both[/]  {comparison.Elapsed.TotalSeconds,5:0.0} s";
-        return new Rows(new Markup(title), new Markup(string.Join("[grey] › [/]", steps)));
+        var title = $"[bold]One emulator, {SteadyTraffic.PerSecond} calls a second for each[/]";
+        var time = $"{comparison.Elapsed.TotalSeconds,5:0.0} s";
+        return new Rows(new Markup($"{title}  {time}"), new Markup(string.Join("[grey] › [/]", steps)));
     }
 
     private static string Describe(string step, int order) => order switch

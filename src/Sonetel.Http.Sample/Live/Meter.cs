@@ -13,7 +13,7 @@ internal sealed class Meter(Stopwatch clock)
     private readonly Queue<(TimeSpan At, TimeSpan Took)> _recent = new();
     private Counts _counts;
 
-    public EventLog Events { get; } = new();
+    public LiveEvents Events { get; } = new();
 
     public Counts Counts
     {
@@ -55,7 +55,7 @@ internal sealed class Meter(Stopwatch clock)
 
         if (failure is not null)
         {
-            Events.Add(Now, Severity.Bad, $"call failed: {failure}");
+            Events.Add(Now, Severity.Bad, $"failed: {failure}");
         }
         else if (isHurried && took > Slow)
         {

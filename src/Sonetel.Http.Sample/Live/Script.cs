@@ -10,17 +10,17 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
 
     private const string NewPassword = "battery-staple";
 
-    public const string Outage = "token endpoint 503";
+    public const string Recovery = "endpoint back";
 
     public IReadOnlyList<Step> Steps =>
     [
-        new("cold start", Seconds(3), ColdStartAsync, c => c is { Failures: 0, TokenRequests: 1, Calls: >= Callers }),
-        new("expiry", Seconds(5), Nothing, c => c is { Failures: 0, TokenRequests: 1 or 2 or 3 }),
+        new("cold start", Seconds(2.5), ColdStartAsync, c => c is { Failures: 0, TokenRequests: 1, Calls: >= Callers }),
+        new("expiry", Seconds(5.5), Nothing, c => c is { Failures: 0, TokenRequests: 1 or 2 or 3 }),
         new("all tokens revoked", Seconds(9.8), RevokeAsync, c => c is { Failures: 0, TokenRequests: 3 or 4 }),
-        new(Outage, Seconds(1.8), EndpointDownAsync, c => c is { Failures: 0, TokenRequests: >= 1 and <= 5 }),
-        new("endpoint back", Seconds(3.4), EndpointUpAsync, c => c is { Failures: 0, TokenRequests: >= 1 and <= 3 }),
+        new("endpoint 503", Seconds(1.8), EndpointDownAsync, c => c is { Failures: 0, TokenRequests: >= 1 and <= 5 }),
+        new(Recovery, Seconds(3.4), EndpointUpAsync, c => c is { Failures: 0, TokenRequests: >= 1 and <= 3 }),
         new("password changed", Seconds(4), ChangePasswordAsync, c => c is { Failures: > 0, TokenRequests: 1 or 2 }),
-        new("password updated", Seconds(3), CorrectAsync, c => c is { TokenRequests: 1 } && c.Failures < c.Calls / 2),
+        new("updated", Seconds(3), UpdateAsync, c => c.TokenRequests == 1 && c.Failures < c.Calls / 2),
     ];
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
@@ -31,8 +31,7 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
         handWritten.Traffic.BurstAsync(Callers, ct),
         library.Traffic.BurstAsync(Callers, ct));
 
-    // Three times, a second apart. What is issued from now on lasts longer, so that the outage meets it in its last
-    // fifth.
+    // Three times, a second apart. Tokens last longer from now on, so that the outage meets them in their last fifth.
     private async Task RevokeAsync(Ct ct)
     {
         emulator.Switches.AccessTokenLifetime = Seconds(10);
@@ -63,7 +62,7 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
         return Task.CompletedTask;
     }
 
-    private Task CorrectAsync(Ct ct)
+    private Task UpdateAsync(Ct ct)
     {
         credentials.Password = NewPassword;
         library.App.GetRequiredService<ISonetelAuthFactory>().Reload(string.Empty);

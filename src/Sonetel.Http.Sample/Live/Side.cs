@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sonetel.Http.Sample;
 
 /// <summary>One of the two apps that are compared.</summary>
-internal sealed class Side(
-    string name, Meter meter, ServiceProvider app, Func<DateTimeOffset?> expiresAt) : IAsyncDisposable
+internal sealed class Side(string name, Meter meter, ServiceProvider app, Func<DateTimeOffset?> expiresAt)
+    : IAsyncDisposable
 {
     public string Name => name;
 

@@ -6,7 +6,7 @@ namespace Sonetel.Http.Sample;
 /// <summary>Draws one app: its token, its numbers and its events.</summary>
 internal static class SideView
 {
-    private const int BarWidth = 18;
+    private const int BarWidth = 10;
 
     private const int EventLines = 10;
 
@@ -21,7 +21,7 @@ internal static class SideView
         grid.AddRow("token lasts", Bar(side.TimeLeft));
         grid.AddRow("calls", $"{counts.Calls:N0}");
         grid.AddRow("failures", failures);
-        grid.AddRow("token requests", $"{counts.TokenRequests}");
+        grid.AddRow("token requests", $"{counts.TokenRequests:N0}");
         grid.AddRow("p99, last second", Percentile(side.Meter.Percentile99()));
         return new Rows([grid, new Text(string.Empty), .. Events(side.Meter.Events.Last)]);
     }

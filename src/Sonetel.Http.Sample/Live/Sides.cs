@@ -19,8 +19,8 @@ internal static class Sides
                 return handler = new HandWrittenHandler(tokens, emulator.TokenEndpoint, credentials);
             });
 
-        return new Side(
-            "SemaphoreSlim + cached token", meter, services.BuildServiceProvider(), () => handler?.ExpiresAt);
+        var built = services.BuildServiceProvider();
+        return new Side("SemaphoreSlim + cached token", meter, built, () => handler?.ExpiresAt);
     }
 
     public static Side Library(SonetelEmulator emulator, Credentials credentials, Meter meter)

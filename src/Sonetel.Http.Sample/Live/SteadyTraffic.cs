@@ -6,7 +6,7 @@ namespace Sonetel.Http.Sample;
 /// most a second; one in five sends a body that can be read only once.</summary>
 internal sealed class SteadyTraffic(AccountClient client, Meter meter)
 {
-    private const int PerSecond = 300;
+    public const int PerSecond = 300;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -14,9 +14,7 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
 
     private static readonly byte[] Body = "{\"call1\":\"+46800000000\"}"u8.ToArray();
 
-    /// <summary>
-    /// Calls all at once. The cold start is not hurried: a machine needs a moment for 1,000 connections.
-    /// </summary>
+    /// <summary>Calls all at once, and unhurried, because 1,000 connections take a machine a moment.</summary>
     public async Task BurstAsync(int callers, Ct ct)
     {
         var calls = Enumerable.Range(0, callers).Select(_ => CallAsync(client.GetAccountAsync, Unhurried, ct));
@@ -77,7 +75,7 @@ internal sealed class SteadyTraffic(AccountClient client, Meter meter)
         OperationCanceledException => "no answer within 1 s",
         SonetelAuthException { Error: { } error } => error,
         HttpRequestException { StatusCode: { } status } => $"{(int)status}",
-        InvalidOperationException or { InnerException: InvalidOperationException } => "cannot send the body twice",
+        InvalidOperationException or { InnerException: InvalidOperationException } => "body cannot be sent twice",
         _ => e.GetType().Name,
     };
 }

@@ -17,6 +17,8 @@ internal static class SvgWriter
 
     private const string Background = "#161b22";
 
+    private const string Fonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
     private const string Foreground = "#e6edf3";
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -33,7 +35,8 @@ internal static class SvgWriter
         console.Profile.Capabilities.Unicode = true;
         var segments = view.Render(RenderOptions.Create(console, console.Profile.Capabilities), columns);
         var lines = Segment.SplitLines(segments);
-        var (width, height) = ((columns * CellWidth) + (2 * Margin), (lines.Count * LineHeight) + (2 * Margin));
+        var width = (columns * CellWidth) + (2 * Margin);
+        var height = (lines.Count * LineHeight) + (2 * Margin);
 
         return new XDocument(new XElement(
             Svg + "svg",
@@ -45,8 +48,7 @@ internal static class SvgWriter
             Rectangle(0, 0, width, height, Background, radius: 8),
             new XElement(
                 Svg + "g",
-                new XAttribute(
-                    "font-family", "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"),
+                new XAttribute("font-family", Fonts),
                 new XAttribute("font-size", "14"),
                 new XAttribute(XNamespace.Xml + "space", "preserve"),
                 lines.SelectMany((line, row) => Line(line, Margin + (row * LineHeight))))));
@@ -56,7 +58,7 @@ internal static class SvgWriter
     {
         var x = Margin;
 
-        foreach (var segment in line)
+        foreach (var segment in Joined(line))
         {
             var width = segment.CellCount() * CellWidth;
 
@@ -74,6 +76,31 @@ internal static class SvgWriter
         }
     }
 
+    // Spectre.Console gives each word a segment of its own; words of one style are joined into one text.
+    private static IEnumerable<Segment> Joined(SegmentLine line)
+    {
+        Segment? run = null;
+
+        foreach (var segment in line)
+        {
+            var continues = run is not null && run.Style.Equals(segment.Style) && !IsGap(run) && !IsGap(segment);
+
+            if (run is not null && !continues)
+            {
+                yield return run;
+            }
+
+            run = continues ? new Segment(run!.Text + segment.Text, run.Style) : segment;
+        }
+
+        if (run is not null)
+        {
+            yield return run;
+        }
+    }
+
+    private static bool IsGap(Segment segment) => segment.Text.Length > 1 && string.IsNullOrWhiteSpace(segment.Text);
+
     // The length keeps the columns aligned whichever font the reader has.
     private static XElement Run(Segment segment, double x, double y, double width)
     {
@@ -89,15 +116,15 @@ internal static class SvgWriter
             segment.Text);
     }
 
-    private static XElement Rectangle(double x, double y, double width, double height, string fill, double radius) =>
+    private static XElement Rectangle(double x, double y, double width, double height, string fill, int radius) =>
         new(
-        Svg + "rect",
-        new XAttribute("x", Text(x)),
-        new XAttribute("y", Text(y)),
-        new XAttribute("width", Text(width)),
-        new XAttribute("height", Text(height)),
-        new XAttribute("rx", Text(radius)),
-        new XAttribute("fill", fill));
+            Svg + "rect",
+            new XAttribute("x", Text(x)),
+            new XAttribute("y", Text(y)),
+            new XAttribute("width", Text(width)),
+            new XAttribute("height", Text(height)),
+            new XAttribute("rx", radius),
+            new XAttribute("fill", fill));
 
     private static string Text(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
 }

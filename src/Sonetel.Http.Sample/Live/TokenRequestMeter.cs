@@ -14,8 +14,8 @@ internal sealed class TokenRequestMeter(Meter meter) : DelegatingHandler
         }
         catch (Exception e)
         {
-            meter.TokenRequestEnded(
-                Severity.Bad, e is OperationCanceledException ? "its caller gave up" : "broken off");
+            var isGivenUp = e is OperationCanceledException;
+            meter.TokenRequestEnded(Severity.Bad, isGivenUp ? "caller gave up" : "broken off");
             throw;
         }
     }

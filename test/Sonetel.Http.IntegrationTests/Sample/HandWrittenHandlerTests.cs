@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Sonetel.Http.Emulator;
 using Sonetel.Http.Sample;
 
 namespace Sonetel.Http.IntegrationTests.Sample;
 
-/// <summary>The handler to compare with does well what such handlers do well; otherwise the comparison proves nothing.</summary>
+/// <summary>The handler to compare with does well what such handlers do well;
+/// otherwise the comparison proves nothing.</summary>
 internal sealed class HandWrittenHandlerTests
 {
     [Test, CancelAfter(60_000)]

@@ -21,7 +21,7 @@ internal sealed class MeterTests
     [Test]
     public void A_failure_that_goes_on_is_one_event()
     {
-        var log = new EventLog();
+        var log = new LiveEvents();
 
         for (var i = 0; i < 100; i++)
         {
@@ -34,7 +34,7 @@ internal sealed class MeterTests
     [Test]
     public void The_same_failure_after_a_while_is_another_event()
     {
-        var log = new EventLog();
+        var log = new LiveEvents();
 
         log.Add(TimeSpan.FromSeconds(1), Severity.Bad, "call failed: 503");
         log.Add(TimeSpan.FromSeconds(5), Severity.Bad, "call failed: 503");

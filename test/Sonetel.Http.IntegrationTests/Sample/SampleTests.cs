@@ -7,13 +7,32 @@ namespace Sonetel.Http.IntegrationTests.Sample;
 /// exit code to agree with the lines; <c>.ci/run</c> asks for 0.</summary>
 internal sealed class SampleTests
 {
+    private static readonly string[] Scenarios =
+    [
+        "cold start",
+        "expiries under traffic",
+        "tokens revoked under traffic",
+        "token endpoint down",
+        "wrong password",
+    ];
+
+    private static readonly string[] Steps =
+    [
+        "cold start",
+        "expiry",
+        "all tokens revoked",
+        "endpoint 503",
+        "endpoint back",
+        "password changed",
+        "updated",
+    ];
+
     [Test, CancelAfter(180_000)]
     public async Task Without_a_terminal_it_prints_a_line_for_each_scenario(Ct ct)
     {
         var (exitCode, lines) = await SampleProcess.RunAsync([], ct);
 
-        string[] scenarios = ["cold start", "expiries under traffic", "tokens revoked under traffic", "token endpoint down", "wrong password"];
-        AssertLines(lines, scenarios);
+        AssertLines(lines, Scenarios);
         Assert.That(exitCode, Is.EqualTo(lines.Count(IsOff)));
     }
 
@@ -25,8 +44,7 @@ internal sealed class SampleTests
 
         var (exitCode, lines) = await SampleProcess.RunAsync(["--svg", file], ct);
 
-        string[] steps = ["cold start", "expiry", "all tokens revoked", "token endpoint 503", "endpoint back", "password changed", "password updated"];
-        AssertLines(lines[..^1], steps);
+        AssertLines(lines[..^1], Steps);
         Assert.That(lines[^1], Is.EqualTo($"wrote {file}"));
         Assert.That(exitCode, Is.EqualTo(lines.Count(IsOff)));
         AssertShowsBothSides(XDocument.Load(file));
@@ -67,7 +85,7 @@ internal sealed class SampleTests
         {
             Assert.That(picture.Root!.Name.LocalName, Is.EqualTo("svg"));
             Assert.That(text, Does.Contain("SemaphoreSlim + cached token").And.Contain("Sonetel.Http"));
-            Assert.That(text, Does.Contain("token endpoint 503").And.Contain("p99, last second"));
+            Assert.That(text, Does.Contain("endpoint 503").And.Contain("p99, last second"));
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed class SvgWriterTests
     [Test]
     public void Text_that_is_markup_elsewhere_stays_text()
     {
-        var picture = XDocument.Parse(SvgWriter.Write(new Text("<a & b>"), 20, "t").ToString(SaveOptions.DisableFormatting));
+        var svg = SvgWriter.Write(new Text("<a & b>"), 20, "t").ToString(SaveOptions.DisableFormatting);
 
-        Assert.That(Texts(picture).Single().Value, Is.EqualTo("<a & b>"));
+        Assert.That(Texts(XDocument.Parse(svg)).Single().Value, Is.EqualTo("<a & b>"));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 namespace Sonetel.Http.Sample;
 
 /// <summary>The last events of one app. An event that goes on is counted, not listed again.</summary>
-internal sealed class EventLog
+internal sealed class LiveEvents
 {
     private const int Kept = 10;
 
