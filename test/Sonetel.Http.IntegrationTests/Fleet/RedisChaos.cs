@@ -28,8 +28,12 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
         var counters = fleet.Emulator.Counters;
         var calls = await fleet.EndAsync(ct);
         var reuses = fleet.Emulator.Counters.RefreshTokenReuses;
-        return new ChaosReport(
-            seed, reports, calls, fleet.FailedCalls, counters.TokenRequests, reuses, StaleOverwrites: 0);
+        return new ChaosReport(seed, reports, calls, fleet.FailedCalls)
+        {
+            TokenRequests = counters.TokenRequests,
+            Reuses = reuses,
+            StaleOverwrites = 0,
+        };
     }
 
     private async Task<StrikeReport> CrashAsync(RedisCrash crash, Ct ct)

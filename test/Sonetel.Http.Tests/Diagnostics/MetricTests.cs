@@ -192,7 +192,7 @@ public sealed class MetricTests
             Assert.That(instruments[Remaining].Unit, Is.EqualTo("s"));
             Assert.That(instruments[Refused].Unit, Is.EqualTo("{request}"));
 #if NET9_0_OR_GREATER
-            var buckets = ((Histogram<double>)instruments[TokenRequests]).Advice!.HistogramBucketBoundaries;
+            var buckets = ((System.Diagnostics.Metrics.Histogram<double>)instruments[TokenRequests]).Advice!.HistogramBucketBoundaries;
             Assert.That((buckets![0], buckets[^1]), Is.EqualTo((0.005, 30.0)));
 #endif
         }
