@@ -70,21 +70,37 @@ internal sealed class RowWriter(
     {
         for (var tries = 0; !IsDecided; tries++)
         {
-            if (await LookAsync().ConfigureAwait(false) is not { } isWanted)
+            await LookAndTryAsync().ConfigureAwait(false);
+
+            if (IsFailing && !IsDecided)
             {
                 var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
                 pause = pause < LongestPause ? pause : LongestPause;
                 pause *= 0.75 + (0.5 * services.Jitter.Next());
                 await Wait.ForAsync(async: true, pause, services.Time, Ct.None).ConfigureAwait(false);
             }
-            else if (!isWanted)
-            {
-                _decided.TrySetResult();
-            }
-            else
+        }
+    }
+
+    private async ValueTask LookAndTryAsync()
+    {
+        try
+        {
+            var isWanted = await LookAsync().ConfigureAwait(false);
+
+            if (isWanted is true)
             {
                 await TryAsync(async: true).ConfigureAwait(false);
             }
+            else if (isWanted is false)
+            {
+                _decided.TrySetResult();
+            }
+        }
+        catch (Exception)
+        {
+            // A logger that throws must not end the writing: a refresh token may depend on it.
+            IsFailing = true;
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class TokenManager
 
     private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause)
     {
-        ReadOptions();
+        ReadOptionsQuietly();
         var context = new RenewalContext(_state, cause) { Trace = pending.Trace! };
         var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
@@ -95,6 +95,18 @@ internal sealed partial class TokenManager
         catch (Exception e)
         {
             return new RenewalResult { Failure = RenewalErrors.Unexpected(context.Account, e), Store = context.State.Store };
+        }
+    }
+
+    private void ReadOptionsQuietly()
+    {
+        try
+        {
+            ReadOptions();
+        }
+        catch (Exception)
+        {
+            // A logger that throws keeps nobody waiting.
         }
     }
 
