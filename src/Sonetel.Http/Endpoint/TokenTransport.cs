@@ -71,7 +71,7 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         {
             // After a cancellation, wait this long for the request to finish, so that two never overlap.
             // A refresh goes on beneath the user's handlers when these have given up.
-            Task ending = single?.Outcome is { } sent ? Task.WhenAll(exchange, sent) : exchange;
+            var ending = single?.Outcome is { } sent ? Task.WhenAll(exchange, sent) : exchange;
             await EndAsync(async, ending, account.Options.TokenRequestTimeout).ConfigureAwait(false);
             throw;
         }

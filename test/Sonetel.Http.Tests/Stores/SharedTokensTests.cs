@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
 
