@@ -9,11 +9,11 @@ internal static class TokenRequestBody
 {
     public static HttpContent Create(TokenRequestFormat format, IReadOnlyDictionary<string, string> parameters) =>
         format switch
-    {
-        TokenRequestFormat.MultipartForm => Multipart(parameters),
-        TokenRequestFormat.Json => Json(parameters),
-        _ => new FormUrlEncodedContent(parameters),
-    };
+        {
+            TokenRequestFormat.MultipartForm => Multipart(parameters),
+            TokenRequestFormat.Json => Json(parameters),
+            _ => new FormUrlEncodedContent(parameters),
+        };
 
     private static MultipartFormDataContent Multipart(IReadOnlyDictionary<string, string> parameters)
     {
@@ -47,7 +47,10 @@ internal static class TokenRequestBody
             writer.WriteEndObject();
         }
 
-        return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(
-            "application/json") } };
+        return new ByteArrayContent(buffer.ToArray())
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(
+            "application/json") }
+        };
     }
 }

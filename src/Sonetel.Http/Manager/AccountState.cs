@@ -100,8 +100,16 @@ internal sealed record AccountState(AccountSettings Settings)
 
     /// <summary>The row was read while a refusal holds, and nothing in it was new.</summary>
     public AccountState Looked(StoreKnowledge store, long now, long frequency) =>
-        this with { IsSuspect = false, Failures = Failures! with { LookAt = now + Ticks(
-            BetweenLooks, frequency) }, Store = store };
+        this with
+        {
+            IsSuspect = false,
+            Failures = Failures! with
+            {
+                LookAt = now + Ticks(
+            BetweenLooks, frequency)
+            },
+            Store = store
+        };
 
     /// <summary>A token that was received for one request was refused: until the pause ends, no 401 renews.</summary>
     public AccountState Paused(TimeSpan pause, long now, long frequency) =>

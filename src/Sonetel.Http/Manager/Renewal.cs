@@ -116,8 +116,12 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     // new.
     private async ValueTask<bool> PutBackAsync(bool async, TokenSet? row, Ct ct)
     {
-        _known = _known with { Generation = Math.Max(
-            _known.Generation, _known.Unwritten?.Generation ?? 0), Unwritten = null };
+        _known = _known with
+        {
+            Generation = Math.Max(
+            _known.Generation, _known.Unwritten?.Generation ?? 0),
+            Unwritten = null
+        };
         var generation = row?.Generation ?? 0;
 
         if (!StoredTokenRules.IsMissing(row, _known))
@@ -171,8 +175,12 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         var times = RenewalTimes.For(
             from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
         _known = _known with { Newest = row with { Renewer = null, Refusals = 0 }, Claim = null, Refusals = 0, RefusedRefreshToken = null };
-        return new RenewalResult { Snapshot = new TokenSnapshot(
-            row.AccessToken, row.RefreshToken, times), Store = _known };
+        return new RenewalResult
+        {
+            Snapshot = new TokenSnapshot(
+            row.AccessToken, row.RefreshToken, times),
+            Store = _known
+        };
     }
 
     // A claim is waited for until it has stood still for too long; one of this process's own is left over from an

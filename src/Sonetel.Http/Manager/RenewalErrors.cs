@@ -26,7 +26,8 @@ internal static class RenewalErrors
     };
 
     public static SonetelAuthException NoLifetime(AccountSettings account) => new(
-        $"{AccountName.Describe(account.Name)}: the endpoint issued a token that is already out.") { IsTransient = true };
+        $"{AccountName.Describe(account.Name)}: the endpoint issued a token that is already out.")
+    { IsTransient = true };
 
     public static SonetelAuthException TimedOut(AccountSettings account) => new(
         $"{AccountName.Describe(account.Name)}: no token came within TokenRequestTimeout ({account.Options.TokenRequestTimeout}).",
@@ -39,5 +40,6 @@ internal static class RenewalErrors
         $"{AccountName.Describe(account.Name)}: the service provider was disposed, or the account removed.");
 
     public static SonetelAuthException Unexpected(AccountSettings account, Exception cause) => new(
-        $"{AccountName.Describe(account.Name)}: the token request failed before it was sent.", cause) { IsTransient = true };
+        $"{AccountName.Describe(account.Name)}: the token request failed before it was sent.", cause)
+    { IsTransient = true };
 }

@@ -83,7 +83,7 @@ internal sealed class PgBouncerServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
         {
             using var chmod = Process.Start("chmod", ["o+rx", _folder]);
-        await chmod.WaitForExitAsync(ct);
+            await chmod.WaitForExitAsync(ct);
         }
 
         string[] command = Environment.UserName == "root"

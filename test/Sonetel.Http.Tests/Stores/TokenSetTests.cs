@@ -6,7 +6,8 @@ public sealed class TokenSetTests
         new AccessToken { Value = "secret-1", ExpiresAt = DateTimeOffset.UnixEpoch },
         "secret-2",
         DateTimeOffset.UnixEpoch,
-        3) { Renewer = "me" };
+        3)
+    { Renewer = "me" };
 
     [Test]
     public void Nothing_shows_its_tokens() =>
