@@ -72,33 +72,41 @@ internal sealed class ResilientTokenStore(
     private async ValueTask<T> CallAsync<T>(bool async, string operation, Func<Ct, ValueTask<T>> call, Ct ct)
     {
         ct.ThrowIfCancellationRequested();
-
-        // Memory answers at once: a timer for each call would cost more than the call.
-        if (!IsShared)
-        {
-            return await call(ct).ConfigureAwait(false);
-        }
-
-        using var timeout = new CancellationTokenSource(Limit, time);
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
-        var given = bounded.Token;
         var began = time.GetTimestamp();
         var errorType = ErrorTypes.Other;
 
         try
         {
-            var result = await LateResult.WaitAsync(async, call(given), late: null, given).ConfigureAwait(false);
+            // Memory answers at once: a timer for each call would cost more than the call.
+            var result = IsShared
+                ? await InTimeAsync(async, call, ct).ConfigureAwait(false)
+                : await call(ct).ConfigureAwait(false);
             errorType = null;
             return result;
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        catch (TimeoutException)
         {
             errorType = ErrorTypes.TimedOut;
-            throw new TimeoutException($"The token store did not answer within {Limit.TotalSeconds} s.", e);
+            throw;
         }
         finally
         {
             telemetry.StoreCalled(operation, errorType, time.GetElapsedTime(began));
+        }
+    }
+
+    private async ValueTask<T> InTimeAsync<T>(bool async, Func<Ct, ValueTask<T>> call, Ct ct)
+    {
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+
+        try
+        {
+            return await LateResult.WaitAsync(async, call(bounded.Token), late: null, bounded.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The token store did not answer within {Limit.TotalSeconds} s.", e);
         }
     }
 

@@ -46,6 +46,27 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_store_that_takes_no_result_is_asked_once_a_second_at_most(Ct ct)
+    {
+        var (store, memory, results) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0);
+        store.GetAsync("", default).ReturnsForAnyArgs(call => memory.GetAsync(call.Arg<string>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => call.Arg<TokenSet>().Renewer is null && ++results > 0
+            ? throw new IOException("read-only")
+            : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct));
+        var fleet = new FleetWorlds(store);
+        fleet.Time.SkipsShortPauses = false;
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        for (var seconds = 0; seconds < 20; seconds++)
+        {
+            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        }
+
+        Assert.That(results, Is.InRange(5, 25));
+    }
+
+    [Test]
     public async Task One_failed_read_does_not_end_in_a_sign_in_beside_the_fleet(Ct ct)
     {
         var store = Substitute.For<ITokenStore>();
