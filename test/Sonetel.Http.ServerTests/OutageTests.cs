@@ -90,6 +90,7 @@ internal sealed class OutageTests
 
         system.Server.LoseNextAnswer();
         await Eventually.HoldsAsync(() => system.Server.Log.All.Any(exchange => exchange.IsLost), ct);
+        await Eventually.HoldsAsync(() => system.Server.Log.All.SkipWhile(exchange => !exchange.IsLost).Count() >= 2, ct);
         await traffic.EachCallerSucceedsAsync(ct);
         await traffic.StopAsync();
 

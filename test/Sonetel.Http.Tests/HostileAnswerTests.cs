@@ -118,7 +118,7 @@ public sealed class HostileAnswerTests
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
         var failure = await Failure(world.SendAsync(async, request, ct));
-        await world.Provider.DisposeAsync().AsTask().WaitAsync(ct);
+        await world.DisposeAsync().AsTask().WaitAsync(ct);
 
         Assert.That(failure, Is.TypeOf<SonetelAuthException>().With.Message.Contains("TokenRequestTimeout"));
     }

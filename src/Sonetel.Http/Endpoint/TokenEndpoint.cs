@@ -37,20 +37,34 @@ internal sealed class TokenEndpoint(
                 options, options.TokenEndpoint, options.RequestFormat, parameters);
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
-            Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime);
             errorType = null;
+            Tell(() => Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime));
             return issued;
         }
         catch (SonetelAuthException e)
         {
             errorType = KnownErrorCodes.TypeOf(e);
-            LogErrorAnswer(account, e);
+            Tell(() => LogErrorResponse(account, e));
             throw;
         }
         finally
         {
             activity?.SetError(errorType);
-            telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp));
+            Tell(
+                () => telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp)));
+        }
+    }
+
+    // A logger or a listener that throws must not take a refresh token along that was just issued.
+    private static void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception)
+        {
+            // There is nobody to tell.
         }
     }
 
@@ -120,7 +134,7 @@ internal sealed class TokenEndpoint(
     }
 
     // The renewal tells of failures; what an endpoint said may name the user.
-    private void LogErrorAnswer(AccountSettings account, SonetelAuthException failure)
+    private void LogErrorResponse(AccountSettings account, SonetelAuthException failure)
     {
         if (failure.TokenEndpointStatusCode is { } status)
         {

@@ -95,7 +95,8 @@ internal sealed record AccountState(AccountSettings Settings)
         var lookAt = failure.IsTransient ? long.MaxValue : now + Ticks(BetweenLooks, frequency);
         var count = failure.IsTransient ? (Failures?.Count ?? 0) + 1 : store.Refusals;
         var failures = new Backoff(count, until, failure, lookAt);
-        return this with { IsSuspect = false, Failures = failures, Store = store, IgnoresRefusals = false };
+        var ignoresRefusals = IgnoresRefusals && failure.IsTransient;
+        return this with { IsSuspect = false, Failures = failures, Store = store, IgnoresRefusals = ignoresRefusals };
     }
 
     /// <summary>The row was read while a refusal holds, and nothing in it was new.</summary>

@@ -89,8 +89,20 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
         }
     }
 
-    // A write that is refused or unknown is followed by a read: the claim is held only while the row says so.
     private async ValueTask MoveOnAsync(bool async)
+    {
+        try
+        {
+            await WriteAsync(async).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A logger that throws must not end the beat. Whether the claim moved on, the next one shows.
+        }
+    }
+
+    // A write that is refused or unknown is followed by a read: the claim is held only while the row says so.
+    private async ValueTask WriteAsync(bool async)
     {
         var sentAt = services.Time.GetTimestamp();
         var from = Generation;

@@ -24,7 +24,7 @@ internal sealed class ClaimedRenewal(
         {
             return await AskAsync(async, ct).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh
             // token as spent.
@@ -115,7 +115,7 @@ internal sealed class ClaimedRenewal(
     {
         _isUnspent &= !_hasRefreshToken || RenewalRules.LeavesUnspent(failure);
         _serverErrors = RenewalRules.IsServerError(failure) ? _serverErrors + 1 : 0;
-        _unknown += failure.Outcome is TokenRequestOutcome.Unknown ? 1 : 0;
+        _unknown = failure.Outcome is TokenRequestOutcome.Unknown ? _unknown + 1 : 0;
     }
 
     // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is
@@ -130,7 +130,7 @@ internal sealed class ClaimedRenewal(
         };
         var writer = RowWriter.ForResult(Account, services, tokens, basis, claim.Generation);
         await writer.StartAsync(async).ConfigureAwait(false);
-        Known = Known with { Newest = tokens, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null };
+        Known = Known.After(writer) with { Newest = tokens, Refusals = 0, RefusedRefreshToken = null };
 
         return new RenewalResult
         {
@@ -174,6 +174,9 @@ internal sealed class ClaimedRenewal(
         var given = basis with { RefreshToken = isKept ? refreshToken : null, Renewer = null, Refusals = refusals };
         var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer, claim.Generation);
         await writer.StartAsync(async).ConfigureAwait(false);
-        Known = Known with { Unwritten = writer };
+
+        // A refresh token that may be spent must not come back when the store forgets the row.
+        var newest = isKept ? Known.Newest : Known.Newest?.WithoutRefreshToken();
+        Known = Known.After(writer) with { Newest = newest };
     }
 }

@@ -64,7 +64,17 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 
     public void Complete(RenewalResult result) => _completion.TrySetResult(result);
 
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the user's own threw; the renewal is cancelled all the same.
+        }
+    }
 
     // Whoever comes first runs it: the pool, or a caller that blocks.
     private Func<bool, Task>? Take() => Interlocked.Exchange(ref _run, null);

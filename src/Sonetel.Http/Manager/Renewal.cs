@@ -34,10 +34,17 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         {
             return RenewalResult.Superseded with { Store = _known };
         }
+        catch (Exception e)
+        {
+            var failure = e as SonetelAuthException ?? RenewalErrors.Unexpected(Account, e);
+            return new RenewalResult { Failure = failure, Store = _known };
+        }
     }
 
     private async ValueTask<RenewalResult> StepAsync(bool async, Ct ct)
     {
+        var began = services.Time.GetTimestamp();
+
         while (true)
         {
             ct.ThrowIfCancellationRequested();
@@ -55,6 +62,13 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
                 if (unwritten.IsFailing && Account.CanSignIn)
                 {
                     return await GoAloneAsync(async, null, ct).ConfigureAwait(false);
+                }
+
+                // A suspect token must go out again: what one path refuses, others may take.
+                if (services.Time.GetElapsedTime(began) > Account.Options.TokenRequestTimeout)
+                {
+                    return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(
+                        Account, null), Store = _known };
                 }
 
                 await PauseAsync(async, ct).ConfigureAwait(false);
@@ -298,7 +312,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     // it is not used again.
     private TokenSet Basis(TokenSet? row)
     {
-        var isFirst = row is null && _known.Newest is null;
+        var isFirst = row is null && _known.Newest is null && _known.Generation == 0;
         var basis = row ?? new TokenSet(null, isFirst ? Account.Options.RefreshToken : null, default, 0);
         return basis with { Refusals = Math.Max(basis.Refusals, Account.CanSignIn ? _known.Refusals : 0) };
     }
@@ -312,7 +326,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             RefreshToken = Account.CanSignIn ? null : basis.RefreshToken,
             Renewer = _known.Renewer,
             Generation = basis.Generation + 1,
-            // Once refused, each further sign-in counts before it is sent: its answer may never come.
+            // Once refused, each further sign-in counts before it is sent: its response may never come.
             Refusals = basis.Refusals + (basis.Refusals > 0 ? 1 : 0),
         };
         var sentAt = services.Time.GetTimestamp();
@@ -323,7 +337,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         if (written.Outcome is StoreWrite.Unknown)
         {
-            isTaken = await IsTakenAsync(async, row, ct).ConfigureAwait(false);
+            isTaken = await IsTakenAsync(async, row, basis).ConfigureAwait(false);
             _failedWrites += isTaken ? 0 : 1;
         }
 
@@ -337,21 +351,26 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return new Claim(Account, services, row, sentAt);
     }
 
-    private async ValueTask<bool> IsTakenAsync(bool async, TokenSet claim, Ct ct)
+    private async ValueTask<bool> IsTakenAsync(bool async, TokenSet claim, TokenSet basis)
     {
         for (var tries = 0; tries < ClaimReads; tries++)
         {
-            var read = await services.Store.ReadAsync(async, Account.Key, ct).ConfigureAwait(false);
+            var read = await services.Store.ReadAsync(async, Account.Key, Ct.None).ConfigureAwait(false);
 
             if (read.IsKnown)
             {
                 return read.Tokens?.Renewer == claim.Renewer && read.Tokens?.Generation == claim.Generation;
             }
 
-            await Wait.ForAsync(async, TimeSpan.FromMilliseconds(200 + (300 * tries)), services.Time, ct).ConfigureAwait(false);
+            var pause = TimeSpan.FromMilliseconds(200 + (300 * tries));
+            await Wait.ForAsync(async, pause, services.Time, Ct.None).ConfigureAwait(false);
         }
 
-        // The row stays unknown; so does the claim.
+        // The row stays unknown, and the claim may stand: it is given back when the store can be reached again.
+        var given = basis with { Renewer = null };
+        var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer!, claim.Generation);
+        await writer.StartAsync(async).ConfigureAwait(false);
+        _known = _known.After(writer);
         _failedWrites = MostFailedWrites;
         return false;
     }
@@ -370,12 +389,11 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, cause), Store = _known };
         }
 
-        if (
-            !context.IgnoresRefusals
-                && State.Failures is { Failure.IsTransient: false } failures
-                && failures.Holds(now))
+        var refusal = State.Failures is { Failure.IsTransient: false } failures ? failures : null;
+
+        if (!context.IgnoresRefusals && refusal?.Holds(now) is true)
         {
-            return new RenewalResult { Failure = failures.Failure, IsReminder = true, Store = _known };
+            return new RenewalResult { Failure = refusal.Failure, IsReminder = true, Store = _known };
         }
 
         try
@@ -389,13 +407,15 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
                 Snapshot = new TokenSnapshot(issued.AccessToken, null, times),
                 Tokens = new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = Account.Credentials },
                 IsIssued = true,
-                Store = _known with { Newest = null, Refusals = 0 },
+                Store = _known with { Newest = null },
             };
         }
         catch (SonetelAuthException e)
         {
-            _known = _known with { Refusals = _known.Refusals + (e.IsTransient ? 0 : 1) };
-            return new RenewalResult { Failure = e, Store = _known };
+            // Once refused, an unknown outcome counts as a refusal.
+            var isRefusal = !e.IsTransient || (e.Outcome is TokenRequestOutcome.Unknown && _known.Refusals > 0);
+            _known = _known with { Refusals = _known.Refusals + (isRefusal ? 1 : 0) };
+            return new RenewalResult { Failure = e, IsRefusal = isRefusal, Store = _known };
         }
     }
 

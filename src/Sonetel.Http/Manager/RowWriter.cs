@@ -19,6 +19,7 @@ internal sealed class RowWriter(
 
     private readonly TaskCompletionSource _decided = new(services.Scheduler.Completion);
     private long _generation = generation;
+    private volatile bool _hasGivenUp;
 
     /// <summary>Ends when the store has taken the set, or has something later.</summary>
     public Task Decided => _decided.Task;
@@ -60,19 +61,37 @@ internal sealed class RowWriter(
     /// <summary>Tries once, and goes on in the background if that decides nothing.</summary>
     public async ValueTask StartAsync(bool async)
     {
-        if (!await TryAsync(async).ConfigureAwait(false))
+        if (!await IsTakenAtOnceAsync(async).ConfigureAwait(false))
         {
             services.Scheduler.Start(static writer => _ = ((RowWriter)writer!).GoOnAsync(), this);
         }
     }
 
+    /// <summary>Ends the tries, because the store is disposed next.</summary>
+    public void GiveUp() => _hasGivenUp = true;
+
+    private async ValueTask<bool> IsTakenAtOnceAsync(bool async)
+    {
+        try
+        {
+            return await TryAsync(async).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // A logger that throws must not end the writing: a refresh token may depend on it.
+            IsFailing = true;
+            return IsDecided;
+        }
+    }
+
     private async Task GoOnAsync()
     {
-        for (var tries = 0; !IsDecided; tries++)
+        for (var tries = 0; !IsDecided && !_hasGivenUp; tries++)
         {
             await LookAndTryAsync().ConfigureAwait(false);
 
-            if (IsFailing && !IsDecided)
+            // A store that says no although nothing later is there, such as a lagging replica, is not asked without a pause.
+            if (!IsDecided && (IsFailing || tries > 0))
             {
                 var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
                 pause = pause < LongestPause ? pause : LongestPause;
@@ -99,14 +118,13 @@ internal sealed class RowWriter(
         }
         catch (Exception)
         {
-            // A logger that throws must not end the writing: a refresh token may depend on it.
             IsFailing = true;
         }
     }
 
     private async ValueTask<bool> TryAsync(bool async)
     {
-        var wanted = tokens with { Generation = Generation + 1 };
+        var wanted = tokens.Generation == Generation + 1 ? tokens : tokens with { Generation = Generation + 1 };
         var written = await services.Store.WriteAsync(async, account.Key, wanted, Ct.None).ConfigureAwait(false);
         IsFailing = written.Outcome is StoreWrite.Unknown;
 

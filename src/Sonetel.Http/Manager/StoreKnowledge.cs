@@ -26,6 +26,11 @@ internal sealed record StoreKnowledge
     /// <summary>The refresh token that was refused, of an account that has nothing else.</summary>
     public string? RefusedRefreshToken { get; init; }
 
+    /// <summary>What is known after a write was begun. A writer that is done is not kept: there is one for each account.</summary>
+    public StoreKnowledge After(RowWriter writer) => writer.IsDecided
+        ? this with { Generation = Math.Max(Generation, writer.Generation), Unwritten = null }
+        : this with { Unwritten = writer };
+
     // A record prints its members, and these are secrets.
     public override string ToString() => nameof(StoreKnowledge);
 }

@@ -82,6 +82,8 @@ internal sealed partial class TokenManager
             await ending.WaitAsync(Settings.Options.TokenRequestTimeout, _services.Time)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        _state.Store.Unwritten?.GiveUp();
     }
 
     /// <summary>How the account is; asks nobody, starts nothing.</summary>

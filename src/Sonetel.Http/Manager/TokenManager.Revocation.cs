@@ -93,23 +93,51 @@ internal sealed partial class TokenManager
         AccountState state, TokenTypeHint? hint)
     {
         var (settings, known) = (state.Settings, state.Store);
-        var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
+        await WaitForWriteAsync(known, settings).ConfigureAwait(false);
+        var read = await ReadUnclaimedAsync(settings).ConfigureAwait(false);
         var own = known.Newest ?? new TokenSet(
             state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
-        var revoked = read.Tokens ?? own;
+        var revoked = known.Unwritten is { IsDecided: false } ? own : read.Tokens ?? own;
         var generation = Math.Max(revoked.Generation, known.Generation);
 
-        var left = new TokenSet(
-            null, hint is TokenTypeHint.AccessToken
-                ? revoked.RefreshToken
-                : null, _services.Time.GetUtcNow(), generation + 1);
+        var kept = hint is TokenTypeHint.AccessToken ? revoked.RefreshToken : null;
+        var left = new TokenSet(null, kept, _services.Time.GetUtcNow(), generation + 1);
         var writer = RowWriter.ForResult(settings, _services, left, revoked, generation);
         await writer.StartAsync(async: true).ConfigureAwait(false);
         var failure = settings.Options.RequireTokenStore && writer.IsFailing
             ? RenewalErrors.StoreUnreachable(settings, read.Failure)
             : null;
-        return (
-            revoked, known with { Newest = left, Unwritten = writer, Refusals = 0, RefusedRefreshToken = null }, failure);
+        known = known.After(writer) with { Newest = left, Refusals = 0, RefusedRefreshToken = null };
+        return (revoked, known, failure);
+    }
+
+    // What this process received last is in the row first, or the tokens before it would be revoked in its place.
+    private async ValueTask WaitForWriteAsync(StoreKnowledge known, AccountSettings settings)
+    {
+        if (known.Unwritten is { IsDecided: false } unwritten)
+        {
+            await unwritten.Decided.WaitAsync(settings.Options.TokenRequestTimeout, _services.Time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // While another process holds its claim, the refresh token in the row may be spent. A claim that outlasts the wait is overwritten.
+    private async ValueTask<StoreRead> ReadUnclaimedAsync(AccountSettings settings)
+    {
+        var began = Now;
+
+        while (true)
+        {
+            var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
+
+            if (
+                read.Tokens?.Renewer is null || _services.Time.GetElapsedTime(began) > settings.Options.TokenRequestTimeout)
+            {
+                return read;
+            }
+
+            await Wait.ForAsync(async: true, _services.QuickPause(), _services.Time, Ct.None).ConfigureAwait(false);
+        }
     }
 
     private void CompleteForgetting(PendingRenewal pending, AccountState before, StoreKnowledge store)

@@ -10,6 +10,7 @@ namespace Sonetel.Http;
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TokenManager, Task> _leaving = new();
     private readonly AccountOptions _options;
     private readonly TokenStores _stores;
     private readonly IDisposable? _changes;
@@ -64,11 +65,11 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
             return isKnown;
         }
 
-        _ = manager.CloseAsync();
+        _ = LeaveAsync(manager);
         return true;
     }
 
-    // A manager that is there answers for itself when it is closed.
+    // A closed manager throws ObjectDisposedException itself.
     public TokenManager Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -89,11 +90,21 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     public async ValueTask DisposeAsync() => await CloseAllAsync().ConfigureAwait(false);
 
     // The container disposes what it knows by two names twice; the second time waits no longer than the first.
+    // Disposal waits for what a removed account still has to write.
+    private async Task LeaveAsync(TokenManager manager)
+    {
+        var leaving = manager.CloseAsync();
+        _leaving[manager] = leaving;
+        await leaving.ConfigureAwait(false);
+        _leaving.TryRemove(manager, out _);
+    }
+
     private Task CloseAllAsync()
     {
         _disposed = true;
         _changes?.Dispose();
-        return _closing ??= Task.WhenAll(_managers.Values.Select(manager => manager.CloseAsync()));
+        return _closing ??= Task.WhenAll(
+            _managers.Values.Select(manager => manager.CloseAsync()).Concat(_leaving.Values));
     }
 
     private void TakeOver(SonetelAuthOptions changed, string name)

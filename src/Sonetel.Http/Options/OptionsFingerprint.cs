@@ -61,5 +61,6 @@ internal static class OptionsFingerprint
     private static string Hash(IEnumerable<string?> parts) =>
         Convert.ToHexString(
             SHA256.HashData(
-                Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
 }

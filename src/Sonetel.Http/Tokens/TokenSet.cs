@@ -35,6 +35,8 @@ public sealed record TokenSet(
     /// <value>0 after a sign-in that succeeded.</value>
     public int Refusals { get; init; }
 
+    internal TokenSet WithoutRefreshToken() => this with { RefreshToken = null };
+
     /// <summary>Describes the set without its tokens.</summary>
     public override string ToString()
     {

@@ -7,7 +7,7 @@ using Sonetel.Http.Tests;
 namespace Sonetel.Http.IntegrationTests.PostgreSql;
 
 [CancelAfter(60_000)]
-public sealed class PostgreSqlTokenStoreTests
+public sealed class TokensInPostgreSqlTests
 {
     private PostgreSqlTestBed _bed = null!;
     private string _table = null!;
