@@ -33,9 +33,8 @@ internal struct TokenResponseMembers()
             return null;
         }
 
-        if (
-            name is Names.AccessToken or Names.RefreshToken
-                && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        if (name is Names.AccessToken or Names.RefreshToken
+            && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
         {
             return "holds an access_token or a refresh_token that is not a string";
         }

@@ -61,10 +61,9 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             return base.Send(request, cancellationToken);
         }
 
-        if (
-            !IsPlain(request, settings!)
-                || !manager.TryGet(async: false, out var token)
-                || manager.Settings != settings)
+        if (!IsPlain(request, settings!)
+            || !manager.TryGet(async: false, out var token)
+            || manager.Settings != settings)
         {
             return SendSlowlyAsync(async: false, manager, request, cancellationToken).GetAwaiter().GetResult();
         }

@@ -104,11 +104,7 @@ internal sealed record AccountState(AccountSettings Settings)
         this with
         {
             IsSuspect = false,
-            Failures = Failures! with
-            {
-                LookAt = now + Ticks(
-            BetweenLooks, frequency)
-            },
+            Failures = Failures! with { LookAt = now + Ticks(BetweenLooks, frequency) },
             Store = store
         };
 

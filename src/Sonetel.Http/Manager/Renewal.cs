@@ -67,8 +67,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
                 // A suspect token must go out again: what one path refuses, others may take.
                 if (services.Time.GetElapsedTime(began) > Account.Options.TokenRequestTimeout)
                 {
-                    return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(
-                        Account, null), Store = _known };
+                    return Unreachable(null);
                 }
 
                 await PauseAsync(async, ct).ConfigureAwait(false);
@@ -130,12 +129,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     // new.
     private async ValueTask<bool> PutBackAsync(bool async, TokenSet? row, Ct ct)
     {
-        _known = _known with
-        {
-            Generation = Math.Max(
-            _known.Generation, _known.Unwritten?.Generation ?? 0),
-            Unwritten = null
-        };
+        var decided = _known.Unwritten?.Generation ?? 0;
+        _known = _known with { Generation = Math.Max(_known.Generation, decided), Unwritten = null };
         var generation = row?.Generation ?? 0;
 
         if (!StoredTokenRules.IsMissing(row, _known))
@@ -188,13 +183,10 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         var from = now - Ticks(lifetime - left);
         var times = RenewalTimes.For(
             from, lifetime, Account.Options, services.Jitter.Next(), services.Time.TimestampFrequency);
-        _known = _known with { Newest = row with { Renewer = null, Refusals = 0 }, Claim = null, Refusals = 0, RefusedRefreshToken = null };
-        return new RenewalResult
-        {
-            Snapshot = new TokenSnapshot(
-            row.AccessToken, row.RefreshToken, times),
-            Store = _known
-        };
+        var newest = row with { Renewer = null, Refusals = 0 };
+        _known = _known with { Newest = newest, Claim = null, Refusals = 0, RefusedRefreshToken = null };
+        var snapshot = new TokenSnapshot(row.AccessToken, row.RefreshToken, times);
+        return new RenewalResult { Snapshot = snapshot, Store = _known };
     }
 
     // A claim is waited for until it has stood still for too long; one of this process's own is left over from an
@@ -386,7 +378,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         if (!mayGoAlone)
         {
-            return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, cause), Store = _known };
+            return Unreachable(cause);
         }
 
         var refusal = State.Failures is { Failure.IsTransient: false } failures ? failures : null;
@@ -418,6 +410,9 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = e, IsRefusal = isRefusal, Store = _known };
         }
     }
+
+    private RenewalResult Unreachable(Exception? cause) =>
+        new() { Failure = RenewalErrors.StoreUnreachable(Account, cause), Store = _known };
 
     private ValueTask PauseAsync(bool async, Ct ct)
     {

@@ -130,8 +130,9 @@ internal sealed partial class TokenManager
         {
             var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
 
-            if (
-                read.Tokens?.Renewer is null || _services.Time.GetElapsedTime(began) > settings.Options.TokenRequestTimeout)
+            var isTooLong = _services.Time.GetElapsedTime(began) > settings.Options.TokenRequestTimeout;
+
+            if (read.Tokens?.Renewer is null || isTooLong)
             {
                 return read;
             }

@@ -16,8 +16,7 @@ internal static class Wait
         using var cancelling = ct.UnsafeRegister(
             static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);
         using var timer = time.CreateTimer(
-            static waiting =>
-                ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);
+            static waiting => ((TaskCompletionSource)waiting!).TrySetResult(), elapsed, delay, Timeout.InfiniteTimeSpan);
 
         if (async)
         {

@@ -112,9 +112,8 @@ public static class SonetelAuthServiceCollectionExtensions
             options.AllowedHosts.Clear();
         }
 
-        if (
-            configuration.GetSection(nameof(options.Parameters)).Exists()
-                || IsForeign(configuration[nameof(options.TokenEndpoint)]))
+        if (configuration.GetSection(nameof(options.Parameters)).Exists()
+            || IsForeign(configuration[nameof(options.TokenEndpoint)]))
         {
             options.Parameters.Clear();
         }
