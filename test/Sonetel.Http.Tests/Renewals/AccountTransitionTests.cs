@@ -186,8 +186,8 @@ public sealed class AccountTransitionTests
     public void Nothing_that_an_account_prints_is_a_secret()
     {
         var state = Failing() with { Store = new StoreKnowledge { Newest = new TokenSet(Token("token-1"), "refresh-1", default, 1) } };
-        var context = new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold") };
-        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, context, new RenewalResult { Snapshot = state.Snapshot }];
+        var context = new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold"), Renewer = "renewer" };
+        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, context, new RenewalResult(state.Store) { Snapshot = state.Snapshot }];
 
         Assert.That(string.Join(' ', printed), Does.Not.Contain("token-1").And.Not.Contain("refresh-1").And.Not.Contain("password-0"));
     }
@@ -208,7 +208,7 @@ public sealed class AccountTransitionTests
         Store = new StoreKnowledge { Generation = 5, Refusals = 2 },
     };
 
-    private static TokenSnapshot Snapshot(string token) => new(Token(token), "refresh-1", Times);
+    private static TokenSnapshot Snapshot(string token) => new(Token(token), Times);
 
     private static AccessToken Token(string value) => new() { Value = value, ExpiresAt = DateTimeOffset.UnixEpoch };
 
