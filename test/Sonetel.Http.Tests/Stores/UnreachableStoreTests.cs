@@ -229,6 +229,55 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_store_that_keeps_nothing_is_not_written_to_without_end([Values] bool canSignIn, Ct ct)
+    {
+        var store = new ScriptedStore();
+        store.BeforeGet = () => Task.FromResult(store.Memory = new MemoryTokenStore());
+        var fleet = new FleetWorlds(store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+
+        var next = fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
+
+        if (canSignIn)
+        {
+            Assert.That((await next).Value, Is.EqualTo("token-2"));
+        }
+        else
+        {
+            Assert.That(() => next, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store"));
+        }
+    }
+
+    [Test]
+    public async Task What_a_store_forgot_while_another_process_had_claimed_it_is_not_spent_at_once(Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await store.GetAsync(world.Key, ct))!;
+        await store.SetAsync(world.Key, row with { Generation = row.Generation + 1, Renewer = "another process" }, ct);
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+        var next = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+
+        store.Forget();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        var back = (await store.GetAsync(world.Key, ct))!;
+        var token = new AccessToken { Value = "of another process", ExpiresAt = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+        await store.SetAsync(
+            world.Key,
+            new TokenSet(token, "refresh-9", fleet.Time.GetUtcNow(), back.Generation + 1) { Credentials = back.Credentials },
+            ct);
+
+        Assert.That((await fleet.Time.StepUntil(next, TimeSpan.FromMilliseconds(500), ct)).Value, Is.EqualTo("of another process"));
+        Assert.That((back.Renewer, fleet.Endpoint.Requests), Is.EqualTo(("another process", 1)));
+    }
+
+    [Test]
     public async Task A_store_that_was_emptied_and_has_a_later_set_is_believed(Ct ct)
     {
         var store = new ForgetfulStore();
