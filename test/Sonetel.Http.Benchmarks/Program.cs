@@ -1,8 +1,19 @@
 using BenchmarkDotNet.Running;
 using Sonetel.Http.Benchmarks.Behaviour;
+using Sonetel.Http.Benchmarks.Fleet;
+using Sonetel.Http.Benchmarks.Fleet.Members;
 using Sonetel.Http.Benchmarks.Rollover;
 using Sonetel.Http.Benchmarks.Running;
 using Sonetel.Http.Benchmarks.Scale;
+
+// Programs of their own, and the processes that they start.
+switch (args)
+{
+    case ["fleet", .. var rest]:
+        return await FleetProgram.RunAsync(rest);
+    case ["fleet-member", var settings]:
+        return await FleetMember.RunAsync(MemberSettings.Parse(settings));
+}
 
 var isDry = args.Contains("dry", StringComparer.OrdinalIgnoreCase);
 // What BenchmarkDotNet measures, and the tables of counts, which it does not: each by its own word, or all by --filter '*'.
@@ -29,3 +40,5 @@ if (isAll || args is ["scale"])
 {
     await ScaleTable.PrintAsync(isDry ? [1_000] : [1_000, 10_000, 100_000]);
 }
+
+return Environment.ExitCode;
