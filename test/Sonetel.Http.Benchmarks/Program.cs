@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Running;
 using Sonetel.Http.Benchmarks.Behaviour;
+using Sonetel.Http.Benchmarks.Faults;
+using Sonetel.Http.Benchmarks.Faults.Members;
 using Sonetel.Http.Benchmarks.Fleet;
 using Sonetel.Http.Benchmarks.Fleet.Members;
 using Sonetel.Http.Benchmarks.Rollover;
@@ -13,6 +15,10 @@ switch (args)
         return await FleetProgram.RunAsync(rest);
     case ["fleet-member", var settings]:
         return await FleetMember.RunAsync(MemberSettings.Parse(settings));
+    case ["faults", .. var rest]:
+        return await FaultsProgram.RunAsync(rest);
+    case ["fault-member", var settings]:
+        return await FaultMember.RunAsync(FaultMemberSettings.Parse(settings));
 }
 
 var isDry = args.Contains("dry", StringComparer.OrdinalIgnoreCase);
