@@ -15,6 +15,9 @@ internal enum Fault
     /// <summary>PostgreSQL or Redis ends at once and is started again; the answer comes while it is away.</summary>
     StoreRestarted,
 
+    /// <summary>PostgreSQL or Redis is away for 30 seconds, from the middle of a renewal on.</summary>
+    StoreAway30,
+
     /// <summary>Redis ends, and its replica becomes the master; the answer comes meanwhile.</summary>
     StoreFailedOver,
 }

@@ -20,7 +20,7 @@ internal sealed record FaultArguments(IReadOnlyList<FaultRow> Rows, FaultPlan Pl
         }
 
         var plan = new FaultPlan(
-            TimeSpan.FromSeconds(Number(args, "--lifetime") ?? (isDry ? 3 : 10)),
+            TimeSpan.FromSeconds(Number(args, "--lifetime") ?? (isDry ? 5 : 10)),
             Processes: isDry ? 2 : 4,
             Number(args, "--repeat") ?? (isDry ? 1 : 20),
             Number(args, "--worlds") ?? (isDry ? 1 : 10),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sonetel.Http.Benchmarks.Faults;
 
 /// <summary>One row of the table, with each single measurement.</summary>
@@ -22,6 +24,7 @@ internal sealed record FaultResult
 
     public required double[] HurtSeconds { get; init; }
 
+    [JsonIgnore]
     public string Key => $"{Version} {(int)Store} {(int)Fault} {(int)Account}";
 
     public static FaultResult Of(FaultRow row, FaultPlan plan, IReadOnlyList<FaultMeasurement> measurements) => new()

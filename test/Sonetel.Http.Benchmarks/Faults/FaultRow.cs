@@ -9,8 +9,10 @@ internal sealed record FaultRow(FaultStore Store, Fault Fault, FaultAccount Acco
         (FaultStore.PostgreSql, Fault.HolderFrozen15),
         (FaultStore.PostgreSql, Fault.HolderFrozen30),
         (FaultStore.PostgreSql, Fault.StoreRestarted),
+        (FaultStore.PostgreSql, Fault.StoreAway30),
         (FaultStore.Redis, Fault.HolderKilled),
         (FaultStore.Redis, Fault.StoreRestarted),
+        (FaultStore.Redis, Fault.StoreAway30),
         (FaultStore.Redis, Fault.StoreFailedOver),
     ];
 
@@ -35,6 +37,8 @@ internal sealed record FaultRow(FaultStore Store, Fault Fault, FaultAccount Acco
         (_, Fault.HolderKilled) => "holder killed",
         (_, Fault.HolderFrozen15) => "holder frozen for 15 s",
         (_, Fault.HolderFrozen30) => "holder frozen for 30 s",
+        (FaultStore.PostgreSql, Fault.StoreAway30) => "database away for 30 s",
+        (_, Fault.StoreAway30) => "Redis away for 30 s",
         (FaultStore.PostgreSql, _) => "database restarted under the holder",
         (_, Fault.StoreRestarted) => "Redis restarted under the holder",
         _ => "Redis failed over under the holder",

@@ -10,6 +10,8 @@ internal sealed class FaultWorld : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
 
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
+
     // What members told meanwhile has come by then.
     private static readonly TimeSpan Telling = TimeSpan.FromMilliseconds(300);
 
@@ -85,6 +87,7 @@ internal sealed class FaultWorld : IAsyncDisposable
                 var broken = Stopwatch.GetTimestamp();
                 await _server.BreakAsync();
                 held.Release();
+                await Task.Delay(_row.Fault is Fault.StoreAway30 ? Away : TimeSpan.Zero);
                 await _server.MendAsync();
                 return ([.. _members], Stopwatch.GetElapsedTime(broken), Task.CompletedTask);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sonetel.Http.Benchmarks.Fleet;
 
 /// <summary>What one row of the table says. Whatever is per lifetime is per lifetime and account, cold starts left out.</summary>
@@ -50,9 +52,11 @@ internal sealed record FleetResult
     /// <summary>How busy the machine was, all its cores together: near one, a latency says little about a pipeline.</summary>
     public required double MachineBusy { get; init; }
 
+    [JsonIgnore]
     public string Key => new FleetRow(Store, Processes, Accounts).Key;
 
     /// <summary>What breaks a promise; null where nothing does.</summary>
+    [JsonIgnore]
     public string? Fault => (Store.IsPromised(), MostTokenRequests > 1, MostConnections > ConnectionLimit) switch
     {
         (true, true, _) => $"{MostTokenRequests} token requests in one lifetime",

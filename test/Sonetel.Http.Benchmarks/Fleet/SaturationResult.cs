@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sonetel.Http.Benchmarks.Fleet;
 
 /// <summary>How many renewals a second a store takes on this machine, and what each costs.</summary>
@@ -24,5 +26,6 @@ internal sealed record SaturationResult
 
     public required long Failed { get; init; }
 
+    [JsonIgnore]
     public string Key => $"{(int)Store} {AtOnce:D4}";
 }
