@@ -17,26 +17,24 @@ internal sealed record FleetArguments(
         var words = args.Except(options).Where(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _)).ToArray();
         var stores = FleetStores.All.Where(store => words.Contains(store.Word())).ToArray();
         var sizes = words.Except(stores.Select(FleetStores.Word)).Except([Saturation]).ToArray();
-        var all = isDry ? FleetStores.All.Select(store => new FleetRow(store, 2, 2)) : FleetRow.All;
-        var hasSize = sizes.Length > 0;
         var hasSaturation = words.Contains(Saturation);
-        var rows = all
-            .Where(row => stores.Length == 0 || stores.Contains(row.Store))
-            .Where(row => hasSize ? sizes.Contains(row.Size) : !hasSaturation)
-            .ToArray();
-
-        if (sizes.FirstOrDefault(size => rows.All(row => row.Size != size)) is { } unknown)
-        {
-            throw new ArgumentException($"'{unknown}' is no store, no size, and not '{Saturation}'.");
-        }
-
+        var rows = RowsOf(sizes, isDry, hasSaturation).Where(row => stores.Length == 0 || stores.Contains(row.Store));
         var saturated = FleetStores.All
             .Where(store => store.IsOurs() && (stores.Length == 0 || stores.Contains(store)))
-            .Where(_ => hasSaturation || !hasSize);
+            .Where(_ => hasSaturation || sizes.Length == 0);
         var lifetimes = Number(args, "--lifetimes") ?? 3;
         var plan = new FleetPlan(TimeSpan.FromSeconds(isDry ? 3 : 60), lifetimes);
-        return new FleetArguments(rows, [.. saturated], plan, isDry || args.Contains("--together"), isDry);
+        return new FleetArguments([.. rows], [.. saturated], plan, isDry || args.Contains("--together"), isDry);
     }
+
+    private static IEnumerable<FleetRow> RowsOf(string[] sizes, bool isDry, bool hasSaturation) => (sizes, isDry, hasSaturation) switch
+    {
+        ({ Length: > 0 }, _, _) => sizes.SelectMany(size =>
+            FleetRow.OfSize(size) ?? throw new ArgumentException($"'{size}' is no store, no size, and not '{Saturation}'.")),
+        (_, true, _) => FleetStores.All.Select(store => new FleetRow(store, 2, 2)),
+        (_, _, true) => [],
+        _ => FleetRow.All,
+    };
 
     private static int? Number(string[] args, string option) =>
         Array.IndexOf(args, option) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : null;

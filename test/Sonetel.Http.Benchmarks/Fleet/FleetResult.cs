@@ -49,6 +49,12 @@ internal sealed record FleetResult
 
     public required double MegabytesPerProcess { get; init; }
 
+    /// <summary>How many cores the processes were busy on, all together.</summary>
+    public required double MemberCores { get; init; }
+
+    /// <summary>How many cores the store was busy on.</summary>
+    public required double StoreCores { get; init; }
+
     /// <summary>How busy the machine was, all its cores together: near one, a latency says little about a pipeline.</summary>
     public required double MachineBusy { get; init; }
 

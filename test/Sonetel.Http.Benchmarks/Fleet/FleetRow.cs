@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sonetel.Http.Benchmarks.Fleet;
 
 /// <summary>One row of the table: so many processes, each with so many accounts, over one store.</summary>
@@ -11,6 +13,14 @@ internal sealed record FleetRow(FleetStore Store, int Processes, int Accounts)
         from size in Sizes
         from store in FleetStores.All
         select new FleetRow(store, size.Processes, size.Accounts);
+
+    /// <summary>A size such as 8x100, on each of the stores; null where the word is none.</summary>
+    public static IEnumerable<FleetRow>? OfSize(string word) =>
+        word.Split('x') is [var processes, var accounts]
+        && int.TryParse(processes, CultureInfo.InvariantCulture, out var members)
+        && int.TryParse(accounts, CultureInfo.InvariantCulture, out var each)
+            ? FleetStores.All.Select(store => new FleetRow(store, members, each))
+            : null;
 
     public string Size => $"{Processes}x{Accounts}";
 

@@ -22,10 +22,10 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
 
         // What the other processes still have to read belongs to the renewal that was counted.
         var settling = plan.Lifetime / 10;
-        await UntilAllHaveBegunAsync(1, tokens, server);
+        await UntilAllHaveBegunAsync(1, tokens, server, members);
         await Task.Delay(settling);
         var cold = await SampleAsync(members, tokens, server);
-        await UntilAllHaveBegunAsync(1 + plan.Lifetimes, tokens, server);
+        await UntilAllHaveBegunAsync(1 + plan.Lifetimes, tokens, server, members);
         await Task.Delay(settling);
         var warm = await SampleAsync(members, tokens, server);
         return Result(cold, warm, tokens.Ledger, server.ConnectionLimit(row.Processes));
@@ -39,9 +39,11 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
         row.Accounts,
         plan.Lifetime,
         plan.Ramp(row.Accounts),
-        plan.Interval(row.Accounts));
+        plan.Interval(row.Accounts),
+        plan.Interval(row.Accounts) * number / row.Processes);
 
-    private async Task UntilAllHaveBegunAsync(int lifetimes, CountingTokenServer tokens, IStoreServer server)
+    private async Task UntilAllHaveBegunAsync(
+        int lifetimes, CountingTokenServer tokens, IStoreServer server, FleetProcesses members)
     {
         var began = Stopwatch.GetTimestamp();
 
@@ -49,7 +51,11 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
         {
             if (Stopwatch.GetElapsedTime(began) > plan.Limit(row.Accounts))
             {
-                throw new TimeoutException($"Not all accounts have begun {lifetimes} lifetimes.");
+                var stats = await members.StatsAsync();
+                var failure = stats.Select(member => member.LastFailure).FirstOrDefault(failure => failure is not null);
+                var begun = $"{tokens.Ledger.Accounts.Count(account => account.Requests.Count >= lifetimes)} of {row.Accounts}";
+                throw new TimeoutException(
+                    $"{begun} accounts have begun {lifetimes} lifetimes; {stats.Sum(member => member.StoreErrors)} store errors; {failure}");
             }
 
             _mostConnections = Math.Max(_mostConnections, await server.ConnectionsAsync());
@@ -65,11 +71,13 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
             stats,
             await server.BytesAsync() ?? stats.Sum(member => member.StoreBytes),
             tokens.Ledger.LifetimesBegun,
+            await server.ProcessorAsync(),
             ProcessorTime.OfMachine());
     }
 
     private FleetResult Result(FleetSample cold, FleetSample warm, TokenLedger ledger, int connectionLimit)
     {
+        var time = Stopwatch.GetElapsedTime(cold.Timestamp, warm.Timestamp);
         double lifetimes = warm.LifetimesBegun - cold.LifetimesBegun;
         var latencies = warm.Latencies.Zip(cold.Latencies, (after, before) => after - before).ToArray();
         var calls = warm.Sum(member => member.Calls) - cold.Sum(member => member.Calls);
@@ -91,13 +99,15 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
             MostConnections = _mostConnections,
             ConnectionLimit = connectionLimit,
             Calls = calls,
-            CallsPerSecond = calls / Stopwatch.GetElapsedTime(cold.Timestamp, warm.Timestamp).TotalSeconds,
+            CallsPerSecond = calls / time.TotalSeconds,
             FailedCalls = warm.Sum(member => member.FailedCalls),
             ExpiredCalls = warm.Sum(member => member.ExpiredCalls),
             P50Microseconds = LatencyHistogram.Microseconds(latencies, 0.5),
             P99Microseconds = LatencyHistogram.Microseconds(latencies, 0.99),
             P999Microseconds = LatencyHistogram.Microseconds(latencies, 0.999),
             MegabytesPerProcess = warm.Members.Average(member => member.ResidentBytes / 1e6),
+            MemberCores = (warm.MemberProcessor - cold.MemberProcessor) / time,
+            StoreCores = (warm.StoreProcessor - cold.StoreProcessor) / time,
             MachineBusy = (warm.Machine.Busy - cold.Machine.Busy) / (warm.Machine.All - cold.Machine.All),
         };
     }

@@ -5,8 +5,8 @@ internal static class FleetTable
 {
     public static void Print(IEnumerable<FleetResult> results)
     {
-        Console.WriteLine("| processes × accounts | store | token requests: cold start | per lifetime | most in one | store calls per lifetime | kB per lifetime | connections at peak (allowed) | calls/s | p50, µs | p99, µs | p99.9, µs | failed calls (token was out) | MB per process | machine busy |");
-        Console.WriteLine("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine("| processes × accounts | store | token requests: cold start | per lifetime | most in one | store calls per lifetime | kB per lifetime | connections at peak (allowed) | calls/s | p50, µs | p99, µs | p99.9, µs | failed calls (token was out) | MB per process | cores: processes | store | machine busy |");
+        Console.WriteLine("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 
         foreach (var row in results.OrderBy(row => row.Key, StringComparer.Ordinal))
         {
@@ -14,7 +14,7 @@ internal static class FleetTable
             var requests = $"{row.ColdTokenRequests:N2} | {row.TokenRequestsPerLifetime:N2} | {row.MostTokenRequests}";
             var store = $"{row.StoreCallsPerLifetime:N1} | {row.BytesPerLifetime / 1000:N1} | {row.MostConnections} ({row.ConnectionLimit})";
             var calls = $"{row.CallsPerSecond:N0} | {row.P50Microseconds:N1} | {row.P99Microseconds:N0} | {row.P999Microseconds:N0}";
-            var rest = $"{row.FailedCalls:N0} ({row.ExpiredCalls:N0}) | {row.MegabytesPerProcess:N0} | {row.MachineBusy:P0}";
+            var rest = $"{row.FailedCalls:N0} ({row.ExpiredCalls:N0}) | {row.MegabytesPerProcess:N0} | {row.MemberCores:N2} | {row.StoreCores:N2} | {row.MachineBusy:P0}";
             Console.WriteLine($"| {size} | {row.Store.Title()} | {requests} | {store} | {calls} | {rest} |");
         }
     }

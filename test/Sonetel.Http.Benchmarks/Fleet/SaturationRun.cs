@@ -57,7 +57,7 @@ internal sealed class SaturationRun(FleetStore store, TimeSpan duration, int[] a
     }
 
     private MemberSettings Settings(int number, IStoreServer server, int accounts) => new(
-        number, store, server.ConnectionString, TokenEndpoint: null, accounts, TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.Zero);
+        number, store, server.ConnectionString, TokenEndpoint: null, accounts, TimeSpan.FromHours(1), default, default, default);
 
     private static async Task<(IReadOnlyList<MemberStats> Members, TimeSpan Store, (double Busy, double All) Machine)> SampleAsync(
         FleetProcesses members, IStoreServer server) =>

@@ -6,7 +6,8 @@ namespace Sonetel.Http.Benchmarks.Fleet.Members;
 /// <summary>Calls each account again and again, when its time has come and whatever became of the call before.</summary>
 internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(25);
 
     private readonly LatencyHistogram _latencies = new();
     private readonly string[] _names = [.. Enumerable.Range(0, settings.Accounts).Select(number => $"user-{number}")];
@@ -27,13 +28,14 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
     {
         var began = Stopwatch.GetTimestamp();
         var due = new TimeSpan[settings.Accounts];
+        var hasBegun = new bool[settings.Accounts];
 
         for (var account = 0; account < due.Length; account++)
         {
             due[account] = settings.Ramp * account / due.Length;
         }
 
-        using var timer = new PeriodicTimer(Tick);
+        using var timer = new PeriodicTimer(settings.Interval > LongestTick ? LongestTick : ShortestTick);
 
         while (!ct.IsCancellationRequested && await timer.WaitForNextTickAsync(default))
         {
@@ -43,7 +45,8 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
             {
                 if (due[account] <= elapsed)
                 {
-                    due[account] += settings.Interval;
+                    due[account] += hasBegun[account] ? settings.Interval : settings.Interval + settings.Phase;
+                    hasBegun[account] = true;
                     Call(_names[account]);
                 }
             }

@@ -11,6 +11,7 @@ namespace Sonetel.Http.Benchmarks.Fleet.Members;
 /// <param name="Lifetime">Of a token; the hand-written caches have to know it in advance.</param>
 /// <param name="Ramp">Over how long the accounts' first calls are spread.</param>
 /// <param name="Interval">Between two calls of one account.</param>
+/// <param name="Phase">By how much its calls come after those of the first process, but for each account's first.</param>
 internal sealed record MemberSettings(
     int Number,
     FleetStore Store,
@@ -19,7 +20,8 @@ internal sealed record MemberSettings(
     int Accounts,
     TimeSpan Lifetime,
     TimeSpan Ramp,
-    TimeSpan Interval)
+    TimeSpan Interval,
+    TimeSpan Phase)
 {
     public string ToArgument() => JsonSerializer.Serialize(this);
 
