@@ -168,6 +168,10 @@ internal sealed partial class TokenManager
         {
             _state = _state with { Store = result.Store };
         }
+        else
+        {
+            Leave(result.Store.Unwritten);
+        }
 
         return RenewalResult.Superseded;
     }

@@ -146,11 +146,16 @@ internal sealed partial class TokenManager
         lock (_gate)
         {
             _pending = null;
+            Leave(before.Store.Unwritten);
 
             // What came meanwhile of other options stays.
             if (_state.Settings.Key == before.Settings.Key && !before.Settings.IsStatic)
             {
                 _state = _state.Forgotten(store);
+            }
+            else
+            {
+                Leave(store.Unwritten);
             }
         }
 
