@@ -44,25 +44,26 @@ internal sealed class Telemetry : IDisposable
             [
                 new(Tags.Grant, grant), new(Tags.Cause, cause), .. ErrorTypes.TagOf(errorType),
             ];
-            _tokenRequests.Record(duration.TotalSeconds, tags);
+            Quietly.Run(() => _tokenRequests.Record(duration.TotalSeconds, tags));
         }
     }
 
-    public void Waited(TimeSpan duration) => _waits.Record(duration.TotalSeconds);
+    public void Waited(TimeSpan duration) => Quietly.Run(() => _waits.Record(duration.TotalSeconds));
 
     public void StoreCalled(string operation, string? errorType, TimeSpan duration)
     {
         if (_storeCalls.Enabled)
         {
             KeyValuePair<string, object?>[] tags = [new(Tags.Operation, operation), .. ErrorTypes.TagOf(errorType)];
-            _storeCalls.Record(duration.TotalSeconds, tags);
+            Quietly.Run(() => _storeCalls.Record(duration.TotalSeconds, tags));
         }
     }
 
     /// <param name="outcome">One of <see cref="RefusalOutcomes"/>.</param>
-    public void Refused(string outcome) => _refused.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, outcome));
+    public void Refused(string outcome) =>
+        Quietly.Run(() => _refused.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, outcome)));
 
-    public void FailedFast() => _failedFast.Add(1);
+    public void FailedFast() => Quietly.Run(() => _failedFast.Add(1));
 
     /// <summary>Measures, whenever somebody collects, how long the tokens are still good.</summary>
     /// <param name="remaining">Gives the accounts that have a token, and what is left of each; at least zero.</param>

@@ -32,8 +32,8 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
             new("server.port", endpoint.Port),
         ];
         ActivityLink[] links = caller == default ? [] : [new ActivityLink(caller)];
-        var activity = Tracing.Source.StartActivity(
-            Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
+        Activity? activity = null;
+        Quietly.Run(() => activity = Start(tags, links));
 
         if (activity is not null)
         {
@@ -43,12 +43,26 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
         return activity;
     }
 
+    /// <summary>Ends the span of a token request.</summary>
+    public static void EndRequest(Activity? request, string? errorType)
+    {
+        Quietly.Run(() => request?.SetError(errorType));
+        Quietly.Run(() => request?.Dispose());
+    }
+
     /// <summary>Puts a wait that has just ended into the caller's own trace.</summary>
     /// <remarks>
     /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token
     /// request began after the wait.
     /// </remarks>
-    public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType)
+    public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType) =>
+        Quietly.Run(() => AddSpan(began, duration, errorType));
+
+    private static Activity? Start(KeyValuePair<string, object?>[] tags, ActivityLink[] links) =>
+        Tracing.Source.StartActivity(
+            Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
+
+    private void AddSpan(DateTimeOffset began, TimeSpan duration, string? errorType)
     {
         using var activity = Tracing.Source.StartActivity(
             ActivityKind.Internal, default, tags: null, links: _requests, startTime: began, name: Tracing.TokenWait);

@@ -24,7 +24,7 @@ internal sealed class TokenEndpoint(
     public async ValueTask<IssuedToken> RequestAsync(
         bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
     {
-        using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
+        var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
         var errorType = ErrorTypes.Other;
 
@@ -38,33 +38,19 @@ internal sealed class TokenEndpoint(
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
             errorType = null;
-            Tell(() => Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime));
+            Quietly.Run(() => Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime));
             return issued;
         }
         catch (SonetelAuthException e)
         {
             errorType = KnownErrorCodes.TypeOf(e);
-            Tell(() => LogErrorResponse(account, e));
+            Quietly.Run(() => LogErrorResponse(account, e));
             throw;
         }
         finally
         {
-            activity?.SetError(errorType);
-            Tell(
-                () => telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp)));
-        }
-    }
-
-    // A logger or a listener that throws must not take a refresh token along that was just issued.
-    private static void Tell(Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception)
-        {
-            // There is nobody to tell.
+            TokenRequestTrace.EndRequest(activity, errorType);
+            telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp));
         }
     }
 
