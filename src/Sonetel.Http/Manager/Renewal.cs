@@ -286,6 +286,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return new RenewalResult { Failure = RenewalErrors.OutOnArrival(Account), Store = _known };
         }
 
+        // The endpoint has issued a token since, so what failed before it counts no more.
+        context = context with { State = State with { Failures = null } };
         _isOutOnArrival = true;
         return null;
     }
