@@ -10,4 +10,6 @@ internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess p
         simulator.CheckThread();
         simulator.After(0, process, () => run(state));
     }
+
+    public void StartThread(Action<object?> run, object? state) => Start(run, state);
 }
