@@ -6,6 +6,9 @@ internal sealed class SimulatedStore(Fleet fleet)
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly Dictionary<string, double> _writtenAt = [];
 
+    // Rows that were written with the key that every process has.
+    private readonly HashSet<string> _byOldKey = [];
+
     public Dictionary<string, TokenSet> Rows { get; } = [];
 
     /// <summary>For how long the row stood still before its last claim.</summary>
@@ -32,13 +35,13 @@ internal sealed class SimulatedStore(Fleet fleet)
 
             var row = Rows.GetValueOrDefault(call.Key);
 
-            if (call.Process.Member.CanDecrypt)
+            if (call.Process.Member.CanDecrypt || row is null || _byOldKey.Contains(call.Key))
             {
                 call.Answer(.002, row is null ? null : Copy(row));
             }
             else
             {
-                call.Fail(.002);
+                call.FailUnreadable(.002);
             }
         });
     }
@@ -101,6 +104,12 @@ internal sealed class SimulatedStore(Fleet fleet)
     {
         fleet.Observers.Written(call.Process, row, tokens);
         Rows[call.Key] = Copy(tokens);
+        _byOldKey.Remove(call.Key);
+
+        if (!call.Process.Member.CanDecrypt)
+        {
+            _byOldKey.Add(call.Key);
+        }
 
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
