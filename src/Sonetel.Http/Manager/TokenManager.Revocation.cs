@@ -82,7 +82,8 @@ internal sealed partial class TokenManager
                 }
             }
 
-            await before.Completion.ConfigureAwait(false);
+            // A wait with a limit is a task of its own: of several that await one, .NET continues all but one on the pool.
+            await before.Completion.WaitAsync(TimeSpan.FromDays(1), _services.Time).ConfigureAwait(false);
         }
     }
 

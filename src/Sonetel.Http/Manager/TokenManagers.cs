@@ -93,10 +93,18 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     // Disposal waits for what a removed account still has to write.
     private async Task LeaveAsync(TokenManager manager)
     {
-        var leaving = manager.CloseAsync();
-        _leaving[manager] = leaving;
-        await leaving.ConfigureAwait(false);
-        _leaving.TryRemove(manager, out _);
+        var left = new TaskCompletionSource();
+        _leaving[manager] = left.Task;
+
+        try
+        {
+            await manager.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _leaving.TryRemove(manager, out _);
+            left.SetResult();
+        }
     }
 
     private Task CloseAllAsync()
