@@ -19,4 +19,7 @@ internal sealed class Revocation(SimulatedProcess process, double began, bool is
     public required IReadOnlySet<string> Used { get; init; }
 
     public double? Ended { get; set; }
+
+    /// <summary>Whether the store was told, or will be.</summary>
+    public bool HasForgotten { get; set; } = true;
 }

@@ -60,10 +60,11 @@ internal sealed class RevocationObserver(Fleet fleet)
 
     public void Used(SimulatedProcess process, IssuedAccessToken token, double callBegan)
     {
-        var revoked = _revocations.Find(
-            one => one.Process == process && one.Ended < callBegan && one.Used.Contains(token.Value));
+        var isRevoked = _revocations
+            .Where(one => one.Process == process && one.HasForgotten)
+            .Any(one => one.Ended < callBegan && one.Used.Contains(token.Value));
 
-        if (revoked is not null)
+        if (isRevoked)
         {
             fleet.Observers.Violation(Invariants.RevokedIsBack, $"{token.Value} is used by {process.Member.Name}");
         }

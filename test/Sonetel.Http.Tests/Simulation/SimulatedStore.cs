@@ -11,7 +11,7 @@ internal sealed class SimulatedStore(Fleet fleet)
 
     public Dictionary<string, TokenSet> Rows { get; } = [];
 
-    /// <summary>For how long the row stood still before its last claim.</summary>
+    /// <summary>For how long the row stood still, at most, before a claim on the refresh token that it holds.</summary>
     public double StillBeforeClaim { get; private set; }
 
     /// <summary>When a refusal of the account's credentials was written for the first time.</summary>
@@ -111,9 +111,15 @@ internal sealed class SimulatedStore(Fleet fleet)
             _byOldKey.Add(call.Key);
         }
 
+        if (tokens.RefreshToken != row?.RefreshToken)
+        {
+            StillBeforeClaim = 0;
+        }
+
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
-            StillBeforeClaim = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+            var still = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+            StillBeforeClaim = Math.Max(StillBeforeClaim, still);
 
             // Its holder may be gone before it hears of it.
             fleet.Faults.Hook(call.Process);
