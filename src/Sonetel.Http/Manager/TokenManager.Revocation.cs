@@ -95,14 +95,27 @@ internal sealed partial class TokenManager
     {
         var (settings, known) = (state.Settings, state.Store);
         await WaitForWriteAsync(known, settings).ConfigureAwait(false);
-        var read = await ReadUnclaimedAsync(settings).ConfigureAwait(false);
-        var own = known.Newest ?? new TokenSet(
-            state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
-        var revoked = known.Unwritten is { IsDecided: false } ? own : read.Tokens ?? own;
-        var generation = Math.Max(revoked.Generation, known.Generation);
+        var own = known.Newest ?? new TokenSet(state.Snapshot.Token, state.Snapshot.RefreshToken, default, 0);
 
-        var kept = hint is TokenTypeHint.AccessToken ? revoked.RefreshToken : null;
-        var left = new TokenSet(null, kept, _services.Time.GetUtcNow(), generation + 1);
+        if (hint is TokenTypeHint.AccessToken)
+        {
+            if (await ForgetAccessTokenAsync(settings, known, own).ConfigureAwait(false) is { } done)
+            {
+                return (done.Revoked, done.Known, null);
+            }
+
+            if (!settings.CanSignIn)
+            {
+                return (own, known, RenewalErrors.StoreUnreachable(settings, null));
+            }
+        }
+
+        var read = await ReadUnclaimedAsync(settings, mustKnow: false).ConfigureAwait(false);
+        var revoked = known.Unwritten is { IsDecided: false } ? own : read.Tokens ?? own;
+
+        // Over a row that cannot be read, only what this process put there itself is overwritten.
+        var generation = read.IsKnown ? Math.Max(revoked.Generation, known.Generation) : own.Generation;
+        var left = new TokenSet(null, null, _services.Time.GetUtcNow(), generation + 1);
         var writer = RowWriter.ForResult(settings, _services, left, revoked, generation);
         await writer.StartAsync(async: true).ConfigureAwait(false);
         var failure = settings.Options.RequireTokenStore && writer.IsFailing
@@ -110,6 +123,47 @@ internal sealed partial class TokenManager
             : null;
         known = known.After(writer) with { Newest = left, Refusals = 0, RefusedRefreshToken = null };
         return (revoked, known, failure);
+    }
+
+    // The refresh token stays, in one conditional write over a row that nobody has claimed: beside a claim it may be spent, and so may
+    // the one that this process remembers. Null: that could not be done in time.
+    private async ValueTask<(TokenSet Revoked, StoreKnowledge Known)?> ForgetAccessTokenAsync(
+        AccountSettings settings, StoreKnowledge known, TokenSet own)
+    {
+        var began = Now;
+        TokenSet? revoked = null;
+
+        while (_services.Time.GetElapsedTime(began) <= settings.Options.TokenRequestTimeout)
+        {
+            var read = await ReadUnclaimedAsync(settings, mustKnow: !settings.CanSignIn).ConfigureAwait(false);
+            var isFree = read.IsKnown && read.Tokens?.Renewer is null;
+
+            if (!isFree || known.Unwritten is { IsDecided: false })
+            {
+                return null;
+            }
+
+            var row = read.Tokens ?? own with { Generation = 0 };
+
+            // Forgotten already, by a write whose outcome was unknown or by another process.
+            if (row.AccessToken is null)
+            {
+                return (revoked ?? own, known with { Newest = read.Tokens });
+            }
+
+            revoked = row;
+            var left = new TokenSet(null, row.RefreshToken, _services.Time.GetUtcNow(), row.Generation + 1);
+            var written = await _services.Store.WriteAsync(async: true, settings.Key, left, Ct.None).ConfigureAwait(false);
+
+            if (written.Outcome is StoreWrite.Taken)
+            {
+                return (row, known with { Newest = left, Generation = left.Generation, Unwritten = null });
+            }
+
+            await Wait.ForAsync(async: true, _services.QuickPause(), _services.Time, Ct.None).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     // What this process received last is in the row first, or the tokens before it would be revoked in its place.
@@ -122,8 +176,9 @@ internal sealed partial class TokenManager
         }
     }
 
-    // While another process holds its claim, the refresh token in the row may be spent. A claim that outlasts the wait is overwritten.
-    private async ValueTask<StoreRead> ReadUnclaimedAsync(AccountSettings settings)
+    // While another process holds its claim, the refresh token in the row may be spent. A claim that outlasts the wait is
+    // overwritten, unless the refresh token is to stay.
+    private async ValueTask<StoreRead> ReadUnclaimedAsync(AccountSettings settings, bool mustKnow)
     {
         var began = Now;
 
@@ -132,8 +187,9 @@ internal sealed partial class TokenManager
             var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
 
             var isTooLong = _services.Time.GetElapsedTime(began) > settings.Options.TokenRequestTimeout;
+            var isKnown = read.IsKnown || !mustKnow;
 
-            if (read.Tokens?.Renewer is null || isTooLong)
+            if ((isKnown && read.Tokens?.Renewer is null) || isTooLong)
             {
                 return read;
             }
