@@ -6,8 +6,13 @@ internal sealed class Observers(Fleet fleet)
     // A renewal begins in the second half of a token's life, and the request for the token itself took a part of that.
     private const double Closest = .3;
 
+    // Three reads, or a sign-in without the store.
+    private const double LongestWithoutRow = 6;
+
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly ChainObserver _chain = new(fleet);
+    private readonly RevocationObserver _revocations = new(fleet);
+    private readonly ThrottleObserver _throttles = new(fleet);
     private readonly Dictionary<string, SimulatedProcess> _renewers = [];
     private double? _countedFrom;
     private bool _canBeSaved;
@@ -27,8 +32,22 @@ internal sealed class Observers(Fleet fleet)
     /// <summary>From here on a chain may be lost, and a token be sent twice: no protocol saves what the store has forgotten.</summary>
     public void StoreForgot() => _storeForgot = true;
 
+    public void Revoking(Revocation revocation) => _revocations.Began(revocation);
+
+    /// <summary>A process tries to reach the endpoint.</summary>
+    public void RequestBegan(TokenExchange exchange) => _throttles.Sending(exchange);
+
+    public void Answered(TokenExchange exchange, ServerAnswer answer)
+    {
+        if (!exchange.IsOver)
+        {
+            _throttles.Received(exchange, answer);
+        }
+    }
+
     public void RequestSent(TokenExchange exchange)
     {
+        _revocations.Sent(exchange);
         Count("token requests");
         exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => IsClaimOf(exchange.Process, row));
 
@@ -70,6 +89,8 @@ internal sealed class Observers(Fleet fleet)
             fleet.Events.Copies.Add(tokens);
         }
 
+        _revocations.Written(process, row, tokens);
+
         if (row?.AccessToken is not { } before)
         {
             return;
@@ -77,7 +98,10 @@ internal sealed class Observers(Fleet fleet)
 
         if (tokens.AccessToken is not { } after)
         {
-            ViolationUnlessForgot(Invariants.NothingOverResult, Shown.Of(row));
+            if (!_revocations.MayForget(process, tokens, fleet.Server.AccessTokens[before.Value]))
+            {
+                ViolationUnlessForgot(Invariants.NothingOverResult, Shown.Of(row));
+            }
         }
         else if (fleet.Server.AccessTokens[after.Value].Number < fleet.Server.AccessTokens[before.Value].Number)
         {
@@ -90,7 +114,7 @@ internal sealed class Observers(Fleet fleet)
     {
         Count("reuses at the server");
 
-        if (fleet.Configuration.CanSignIn || fleet.Mode is ServerMode.Strict || token.Family.IsRevoked)
+        if (fleet.Configuration.CanSignIn || fleet.Mode is ServerMode.Strict || token.Family.IsRevoked || token.Family.IsForgotten)
         {
             return;
         }
@@ -109,11 +133,12 @@ internal sealed class Observers(Fleet fleet)
         }
     }
 
-    public void TokenUsed(SimulatedProcess process, IssuedAccessToken token)
+    public void TokenUsed(SimulatedProcess process, IssuedAccessToken token, SimulatedCall call)
     {
+        _revocations.Used(process, token, call.Began);
         process.Knowledge.Uses(token.Value);
 
-        if (token.Settings != process.Settings)
+        if (!process.HadSettings(token.Settings, call.Began))
         {
             Violation(Invariants.OtherSettings, $"{process.Member.Name} with {token.Value}");
         }
@@ -144,6 +169,11 @@ internal sealed class Observers(Fleet fleet)
             }
         }
 
+        if (began >= _countedFrom && !process.Member.CanDecrypt && _simulator.Now > began + LongestWithoutRow)
+        {
+            Violation(Invariants.NotToldAtOnce, $"{process.Member.Name} for {_simulator.Now - began:F1} s");
+        }
+
         if (!fleet.Configuration.HasFaults)
         {
             NothingFailed(process, isServed, began);
@@ -156,6 +186,8 @@ internal sealed class Observers(Fleet fleet)
         {
             ViolationUnlessForgot(Invariants.NotServing, $"{_countedCalls} calls never ended");
         }
+
+        _revocations.Ended();
 
         if (fleet.Configuration.WrongPassword)
         {

@@ -1,7 +1,7 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>What the library would give to the thread pool is an event of its process.</summary>
-internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess process) : IRenewalScheduler
+internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess? process) : IRenewalScheduler
 {
     public TaskCreationOptions Completion => TaskCreationOptions.None;
 
