@@ -23,9 +23,11 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
 
             // What this process received last is in the row first, or the tokens before it would be revoked in its place.
-            if (read.IsKnown && !row.IsWriting && await ClaimAsync(read.Tokens).ConfigureAwait(false) is { } claimed)
+            var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
+
+            if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
             {
-                return claimed;
+                return result;
             }
 
             var isLate = services.Time.GetElapsedTime(began) > Account.Options.TokenRequestTimeout;
@@ -39,19 +41,20 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         }
     }
 
-    // Under its own claim nobody else is spending the refresh token that stays in the row.
-    private async ValueTask<RenewalResult?> ClaimAsync(TokenSet? there)
+    // A refresh token that stays in the row is claimed first, so that nobody is spending it meanwhile.
+    private async ValueTask<RenewalResult?> TryAsync(TokenSet? there)
     {
-        var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
-        var basis = there ?? known with { Generation = 0 };
-
-        if (!row.IsFree(there) || await row.ClaimAsync(async: true, basis).ConfigureAwait(false) is not { } claim)
+        if (!KeepsRefreshToken)
         {
-            return null;
+            return await ForgetAsync(there ?? Own, refreshToken: null, there?.Generation ?? 0).ConfigureAwait(false);
         }
 
-        var kept = KeepsRefreshToken ? basis.RefreshToken : null;
-        return await ForgetAsync(there ?? Own, kept, claim.Generation).ConfigureAwait(false);
+        var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
+        var basis = there ?? known with { Generation = 0 };
+        var claim = await row.ClaimAsync(async: true, basis).ConfigureAwait(false);
+        return claim is null
+            ? null
+            : await ForgetAsync(there ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
     }
 
     // A claim that outlasts the wait is overwritten, and so is a row that cannot be read if it is the one that this

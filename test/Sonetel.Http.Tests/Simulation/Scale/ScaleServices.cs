@@ -29,7 +29,7 @@ internal sealed class ScaleServices : IHttpClientFactory, IOptionsMonitor<Sonete
             new SimulatedScheduler(fleet.Simulator, process: null),
             new SimulatedJitter(fleet.Simulator),
             _telemetry,
-            NullLogger<TokenManager>.Instance);
+            new QuietLogger(NullLogger.Instance));
     }
 
     public SonetelAuthOptions CurrentValue => Get(string.Empty);
