@@ -25,6 +25,8 @@ internal static class Invariants
 
     public const string Detained = "I8 a caller that left was kept waiting";
 
+    public const string GivenUp = "I8 a token request was given up with a caller";
+
     public const string TooEarly = "I9 a token request before Retry-After had passed";
 
     public const string RevokedIsBack = "I10 a revoked token came back";

@@ -9,6 +9,9 @@ internal sealed class Observers(Fleet fleet)
     // Three reads, or a sign-in without the store.
     private const double LongestWithoutRow = 6;
 
+    // A little less than TokenRequestTimeout.
+    private const double ShortestRequest = 29.9;
+
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly ChainObserver _chain = new(fleet);
     private readonly RevocationObserver _revocations = new(fleet);
@@ -42,6 +45,17 @@ internal sealed class Observers(Fleet fleet)
         if (!exchange.IsOver)
         {
             _throttles.Received(exchange, answer);
+        }
+    }
+
+    /// <summary>A process waits no longer: because its time is over, it shuts down, or the account has changed.</summary>
+    public void GivenUp(TokenExchange exchange)
+    {
+        var isExcused = exchange.Process.IsStopping || fleet.Configuration.Commands.Length > 0;
+
+        if (!isExcused && _simulator.Now < exchange.SentAt + ShortestRequest)
+        {
+            Violation(Invariants.GivenUp, exchange.Process.Member.Name);
         }
     }
 

@@ -154,6 +154,7 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
             _simulator.CheckThread();
             _simulator.Log(process.Member.Name, $"gives up {(object?)exchange.RefreshToken ?? "sign-in"}");
             fleet.Outstanding.Remove(exchange);
+            fleet.Observers.GivenUp(exchange);
         }
     }
 

@@ -7,7 +7,6 @@ internal sealed class SimulatedProcess
     private readonly ProcessServices _services;
     private readonly List<SimulatedEvent> _backlog = [];
 
-    private readonly CancellationTokenSource _callers = new();
     private readonly SettingsHistory _settings;
     private double _removedAt = double.NegativeInfinity;
 
@@ -29,7 +28,7 @@ internal sealed class SimulatedProcess
     public ISonetelAuth Account => _services.Accounts.Get(string.Empty);
 
     // A wait that can be cancelled is a task of its own, whose continuation stays on this thread.
-    public Ct Callers => _callers.Token;
+    public Ct Callers { get; } = new CancellationTokenSource().Token;
 
     public ProcessKnowledge Knowledge { get; } = new();
 

@@ -48,7 +48,8 @@ internal sealed record ScaleResult(ScaleSettings Settings, IReadOnlyList<ScaleRo
     {
         var model = new ScaleModel(Settings);
         var text = new StringBuilder();
-        Line(text, $"{Settings.Processes:N0} processes x {Settings.Accounts:N0} accounts, {Settings.Hours} h, {Settings.Lifetime:N0} s tokens");
+        Line(text, $"{Settings.Processes:N0} processes x {Settings.Accounts:N0} accounts, {Settings.Hours} h");
+        Line(text, $"{Settings.Lifetime,14:N0} s tokens, {Settings.Calls} calls of each process for each account in that time");
         Line(text, $"{Calls,14:N0} calls, {Waits:N0} of them waited, {Failures} failed; {Events:N0} events in {Took.TotalSeconds:N1} s");
         Line(text, $"{Issued,14:N0} token requests, {Superfluous} superfluous, {Reused} refresh tokens sent twice");
         Line(text, $"{BetweenRenewals,14:N1} s between renewals, {model.BetweenRenewals:N1} by the model");

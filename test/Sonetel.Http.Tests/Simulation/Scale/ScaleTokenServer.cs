@@ -45,8 +45,9 @@ internal sealed class ScaleTokenServer(ScaleFleet fleet) : HttpMessageHandler
         account.RefreshToken = $"{refreshToken.Split('-')[0]}-{account.Issued}";
         _accounts.Add(account.RefreshToken, account);
         var lifetime = fleet.Settings.Lifetime.ToString(CultureInfo.InvariantCulture);
-        var tokens = $$"""{"access_token":"at-{{account.RefreshToken}}","refresh_token":"{{account.RefreshToken}}","expires_in":{{lifetime}}}""";
-        return Response(HttpStatusCode.OK, tokens);
+        var (access, refresh) = ($"at-{account.RefreshToken}", account.RefreshToken);
+        return Response(
+            HttpStatusCode.OK, $$"""{"access_token":"{{access}}","refresh_token":"{{refresh}}","expires_in":{{lifetime}}}""");
     }
 
     private double Latency() => .02 + fleet.Simulator.Random.Exponential(.05);
