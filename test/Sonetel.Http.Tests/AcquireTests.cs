@@ -102,6 +102,6 @@ public sealed class AcquireTests
 
         public void Start(Action<object?> run, object? state) => _pool.Start(run, state);
 
-        public void StartThread(Action<object?> run, object? state) => throw new OutOfMemoryException();
+        public void StartThread(Action<object?> run, object? state) => throw new InsufficientMemoryException();
     }
 }

@@ -20,6 +20,7 @@ internal sealed class StrictServer
     private int _disturbancesAtIssue;
     private int _faults;
     private bool _answerWasLost;
+    private bool _wasSignIn;
     private bool _hasFailed;
 
     public IReadOnlyList<string> Violations => _violations;
@@ -148,7 +149,8 @@ internal sealed class StrictServer
 
             if (refreshToken is not null && refreshToken != $"refresh-{_issued}")
             {
-                if (IsUndisturbed)
+                // Whoever lost the answer to a sign-in may come with a refresh token from before, which nobody has used.
+                if (IsUndisturbed && !(_answerWasLost && _wasSignIn))
                 {
                     _violations.Add($"{refreshToken} was used after refresh-{_issued} had been given");
                 }
@@ -157,7 +159,7 @@ internal sealed class StrictServer
             }
 
             _disturbancesAtIssue = disturbances;
-            (_answerWasLost, _hasFailed) = (false, false);
+            (_answerWasLost, _hasFailed, _wasSignIn) = (false, false, refreshToken is null);
             var password = refreshToken is null ? form["password"]! : _passwords[_issued];
             var number = ++_issued;
             _passwords[number] = password;
