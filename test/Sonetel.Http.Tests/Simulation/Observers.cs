@@ -17,6 +17,7 @@ internal sealed class Observers(Fleet fleet)
     private readonly RevocationObserver _revocations = new(fleet);
     private readonly ThrottleObserver _throttles = new(fleet);
     private readonly Dictionary<string, SimulatedProcess> _renewers = [];
+    private readonly Dictionary<SimulatedProcess, double> _movedAt = [];
     private double? _countedFrom;
     private bool _canBeSaved;
     private int _countedCalls;
@@ -70,8 +71,8 @@ internal sealed class Observers(Fleet fleet)
             return;
         }
 
-        // Moved on at most 1.5 s ago, the claim cannot be anybody else's yet.
-        if (exchange.IsAlone)
+        // Moved on at most 1.5 s ago, the claim cannot be another's yet; only a result that comes late goes over it.
+        if (exchange.IsAlone && _simulator.Now - _movedAt.GetValueOrDefault(exchange.Process, double.MinValue) > 1.5)
         {
             ViolationUnlessForgot(Invariants.WithoutClaim, $"{token} by {exchange.Process.Member.Name}");
         }
@@ -96,7 +97,9 @@ internal sealed class Observers(Fleet fleet)
     {
         if (tokens.Renewer is { } renewer)
         {
-            _renewers[renewer] = process;
+            // What the store forgot may be put back with the claim of another process.
+            _renewers.TryAdd(renewer, process);
+            _movedAt[_renewers[renewer]] = _simulator.Now;
         }
         else if (fleet.Configuration.StoreForgets && fleet.Events.Copies.Count < 50)
         {
@@ -234,7 +237,8 @@ internal sealed class Observers(Fleet fleet)
         var waited = _simulator.Now - began;
         var hasResult = fleet.Store.Rows.Values.Any(row => row.AccessToken is not null);
 
-        if (began > 5 && waited > .05 && hasResult && fleet.Store.LastWrite + .3 < began)
+        // A process that waits for another's claim looks again after up to 1.25 s.
+        if (began > 5 && waited > .05 && hasResult && fleet.Store.LastWrite + 1.3 < began)
         {
             Violation(Invariants.Waited, $"{process.Member.Name} for {waited:F3} s");
         }
