@@ -37,6 +37,13 @@ internal static class BackoffDelay
         return AtLeast(bounded * (1 + (jitter / 10)), retryAfter);
     }
 
+    /// <summary>
+    /// The pause after the store could not be used: about a second, because the endpoint was not asked, and a store that is
+    /// back must not be waited for.
+    /// </summary>
+    /// <param name="jitter">0 to 1, drawn once per failure.</param>
+    public static TimeSpan AfterStoreFailure(double jitter) => TimeSpan.FromSeconds(1 - (jitter / 5));
+
     /// <summary>The exponential pause without jitter.</summary>
     public static TimeSpan Doubled(int failures, SonetelAuthOptions options)
     {

@@ -28,6 +28,9 @@ internal sealed record RenewalResult(StoreKnowledge Store)
     /// </summary>
     public bool IsRefusal { get; init; }
 
+    /// <summary>Whether the store is in the way, and the endpoint was not asked.</summary>
+    public bool IsStoreAway { get; init; }
+
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
     public bool IsReminder { get; init; }
 

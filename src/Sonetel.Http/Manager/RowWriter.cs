@@ -128,7 +128,8 @@ internal sealed class RowWriter(
         }
         else
         {
-            Volatile.Write(ref _generation, Math.Max(Generation, read.Tokens?.Generation ?? 0));
+            // Not the one that was tried: a row below it would pass for one that the store forgot.
+            Volatile.Write(ref _generation, read.Tokens?.Generation ?? 0);
             _decided.TrySetResult();
         }
     }

@@ -186,18 +186,28 @@ internal sealed partial class TokenManager
         }
         else
         {
-            var jitter = _services.Jitter.Next();
-            var delay = failure.IsTransient && !result.IsRefusal
-                ? BackoffDelay.AfterFailure(
-                    (_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
-                : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
-            _state = _state.Failed(failure, result.Store, delay, now, frequency);
-            pause = delay;
+            pause = PauseAfter(result, failure);
+            _state = _state.Failed(failure, result.Store, pause.Value, now, frequency);
         }
 
         // Callers learn when the next try is; where a token is left, they go on with it.
         var usable = _state.IsUsable(now) ? _state.Snapshot : null;
         return result with { Snapshot = usable, Failure = FailureAt(now), IsIssued = false };
+    }
+
+    private TimeSpan PauseAfter(RenewalResult result, SonetelAuthException failure)
+    {
+        var jitter = _services.Jitter.Next();
+
+        // With a token left there is no hurry, and many accounts would hold up the store that comes back.
+        if (result.IsStoreAway && !_state.IsUsable(Now))
+        {
+            return BackoffDelay.AfterStoreFailure(jitter);
+        }
+
+        return failure.IsTransient && !result.IsRefusal
+            ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
+            : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
     }
 
     // How long the endpoint is still to be left alone, not how long it was to be.
