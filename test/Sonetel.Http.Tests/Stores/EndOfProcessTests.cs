@@ -79,13 +79,23 @@ public sealed class EndOfProcessTests
     [Test]
     public async Task It_waits_for_the_result_of_a_refresh_token_that_was_replaced_meanwhile([Values] Replacement replacement, Ct ct)
     {
-        var store = new UnsteadyStore();
+        var (store, fails, hasFailed) = (new ScriptedStore(), false, new TaskCompletionSource());
+        store.BeforeSet = _ =>
+        {
+            if (fails)
+            {
+                hasFailed.TrySetResult();
+                throw new IOException("down");
+            }
+
+            return Task.CompletedTask;
+        };
         var fleet = new FleetWorlds(store);
         var world = fleet.StartWithRefreshTokenOnly();
         var key = world.Key;
         fleet.Endpoint.Answer = (_, _) =>
         {
-            store.FailsWrites = true;
+            fails = true;
             return null;
         };
         fleet.Endpoint.Hold();
@@ -96,6 +106,7 @@ public sealed class EndOfProcessTests
         {
             Replace(world);
             fleet.Endpoint.Release();
+            await hasFailed.Task.WaitAsync(ct);
             Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromSeconds(1), ct), Throws.InstanceOf<SonetelAuthException>());
         }
         else
@@ -108,7 +119,7 @@ public sealed class EndOfProcessTests
         var disposing = world.Provider.DisposeAsync().AsTask();
         await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
         Assert.That(disposing.IsCompleted, Is.False);
-        store.FailsWrites = false;
+        fails = false;
         await fleet.Time.StepUntil(disposing.ContinueWith(_ => true, ct), TimeSpan.FromSeconds(1), ct);
 
         Assert.That((await store.GetAsync(key, ct))?.RefreshToken, Is.EqualTo("refresh-1"));

@@ -30,7 +30,7 @@ public sealed class RevokedAccessTokenTests
     {
         var row = await _rows.GetAsync(key, ct);
 
-        if (tokens is { AccessToken: null, Renewer: null } && row is { Renewer: null })
+        if (tokens.Renewer is not null && row is { Renewer: null, AccessToken: not null })
         {
             await _rows.SetAsync(key, row with { Renewer = "of another process", Generation = row.Generation + 1 }, ct);
         }
