@@ -1,14 +1,14 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Forgets the account's tokens in the store. It takes the place of a renewal, because one that completed after it would
-/// bring back what was to be forgotten.
+/// Forgets the account's tokens in the store. It runs in place of a renewal, because a renewal that completed later
+/// would bring the forgotten tokens back.
 /// </summary>
 internal sealed class Forgetting(RenewalContext context, TokenServices services, AccountRow row)
 {
     private AccountSettings Account => context.Account;
 
-    /// <returns>What was forgotten, to be revoked at the server.</returns>
+    /// <returns>A result with the forgotten set, to be revoked at the server.</returns>
     public async ValueTask<RenewalResult> RunAsync()
     {
         var began = services.Time.GetTimestamp();
@@ -27,12 +27,11 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         }
     }
 
-    // What this process received last is in the row first, or the tokens before it would be revoked in its place; and
-    // while another process holds its claim, the refresh token in the row may be spent.
+    // Waits until this process's last result is written, because otherwise the row's older tokens would be revoked; and
+    // until no claim is held, because a claim's holder may have used the refresh token in the row.
     private bool IsSettled(StoreRead read) => !row.IsWriting && read.Tokens?.Renewer is null;
 
-    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
-    // the store has it.
+    // Writes a result without tokens instead of deleting the row, so that generations never begin again.
     private async ValueTask<RenewalResult> ForgetAsync(StoreRead read)
     {
         var known = row.Known;
@@ -42,7 +41,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
 
         var kept = context.Revoked is TokenTypeHint.AccessToken ? forgotten.RefreshToken : null;
         var left = new TokenSet(null, kept, services.Time.GetUtcNow(), generation + 1);
-        await row.WriteAsync(async: true, RowWriter.ForResult(Account, services, left, forgotten, generation)).ConfigureAwait(false);
+        var writer = RowWriter.ForResult(Account, services, left, forgotten, generation);
+        await row.WriteAsync(async: true, writer).ConfigureAwait(false);
         row.Known = row.Known with { Newest = left, Refusals = 0, RefusedRefreshToken = null };
         return new RenewalResult(row.Known) { Tokens = forgotten };
     }

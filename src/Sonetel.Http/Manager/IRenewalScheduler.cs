@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Where renewals run. A simulation replaces it to run everything on one thread, in an order that a seed decides.
+/// Starts renewals. The simulation in the tests replaces it to run everything on one thread, in an order set by a seed.
 /// </summary>
 internal interface IRenewalScheduler
 {
-    /// <summary>How the tasks that callers wait for are completed.</summary>
+    /// <summary>The creation options of the tasks that callers wait for.</summary>
     TaskCreationOptions Completion { get; }
 
     /// <summary>Runs <paramref name="run"/> without the caller's execution context.</summary>
