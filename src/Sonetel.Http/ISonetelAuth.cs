@@ -12,6 +12,13 @@ public interface ISonetelAuth
     /// <summary>Gives a token that is valid now, and waits only where none is.</summary>
     /// <param name="cancellationToken">Ends this caller's wait; a renewal that others wait for goes on.</param>
     /// <exception cref="SonetelAuthException">None could be acquired.</exception>
+    /// <example>
+    /// <code>
+    /// var token = await auth.GetAccessTokenAsync(cancellationToken);
+    /// request.Headers.Authorization = new AuthenticationHeaderValue(token.Scheme, token.Value);
+    /// </code>
+    /// Requests that go through <see cref="SonetelAuthHandler"/> need none of this.
+    /// </example>
     ValueTask<AccessToken> GetAccessTokenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -40,6 +47,12 @@ public interface ISonetelAuth
     /// <exception cref="SonetelAuthException">
     /// The endpoint issued none; the token that the account has stays.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// await auth.CreateTokenAsync();                                                        // the account's own
+    /// var once = await auth.CreateTokenAsync(new TokenRequest { Scope = "/accounts.read" }); // for this caller alone
+    /// </code>
+    /// </example>
     Task<TokenSet> CreateTokenAsync(TokenRequest? request = null, CancellationToken cancellationToken = default);
 
 #pragma warning disable RS0026 // The first parameter, a text or a hint, tells the overloads apart.

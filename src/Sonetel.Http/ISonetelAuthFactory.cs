@@ -7,8 +7,7 @@ public interface ISonetelAuthFactory
 {
     /// <summary>
     /// Gives the account of that name: registered with <c>AddSonetelAuth</c>, given options with <see cref="Set"/>, or
-    /// known to
-    /// <c>IOptionsMonitor&lt;SonetelAuthOptions&gt;</c>.
+    /// known to <c>IOptionsMonitor&lt;SonetelAuthOptions&gt;</c>.
     /// </summary>
     /// <param name="name">The account's name; empty for the default account.</param>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
@@ -18,9 +17,16 @@ public interface ISonetelAuthFactory
     /// <summary>Adds the account, or gives it new options at once. A remembered refusal is forgotten.</summary>
     /// <param name="name">The account's name; a registered account may be meant too.</param>
     /// <param name="configure">Sets the options, from fresh ones each time.</param>
+    /// <returns>The account.</returns>
     /// <exception cref="OptionsValidationException">
     /// The options cannot work; the account goes on with those it had.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// var tenant = accounts.Set("tenant-42", o =&gt; o.UseSonetel(username, password));
+    /// var token = await tenant.GetAccessTokenAsync();
+    /// </code>
+    /// </example>
     ISonetelAuth Set(string name, Action<SonetelAuthOptions> configure);
 
     /// <summary>

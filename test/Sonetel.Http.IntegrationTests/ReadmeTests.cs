@@ -1,23 +1,21 @@
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sonetel.Http.Emulator;
+using Sonetel.Http.IntegrationTests.Readme;
 
 namespace Sonetel.Http.IntegrationTests;
 
-/// <summary>The README's code, compiled and run.</summary>
+/// <summary>The READMEs' code, compiled and run. What needs a database is in the folder Readme.</summary>
 [CancelAfter(30_000)]
 public sealed class ReadmeTests
 {
-    private static readonly string[] Fences = ["```csharp\n"];
-
     [Test]
-    public async Task Quick_start(Ct ct)
+    public async Task The_first_lines(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var (services, username, password) = (new ServiceCollection(), emulator.Options.Username, emulator.Options.Password);
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
 
         services.AddSonetelAuth(o =>
         {
@@ -27,7 +25,7 @@ public sealed class ReadmeTests
         services.AddHttpClient<AccountClient>(c => c.BaseAddress = new Uri("https://public-api.sonetel.com"))
             .AddSonetelAuthHandler();
 
-        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
+        services.PointAt(emulator);
         services.AddHttpClient<AccountClient>(c => c.BaseAddress = emulator.BaseAddress);
         await using var provider = services.BuildServiceProvider();
         Assert.That(await provider.GetRequiredService<AccountClient>().GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
@@ -36,10 +34,11 @@ public sealed class ReadmeTests
     [Test]
     public async Task Each_system_by_its_preset(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var services = new ServiceCollection();
-        var (username, password, tokenId, token) = (emulator.Options.Username, emulator.Options.Password, emulator.Options.TokenId, emulator.Options.PersonalAccessToken);
-        var (clientId, clientSecret, host, refreshToken) = (emulator.Options.ClientId, emulator.Options.ClientSecret, "dm.example.com", emulator.GiveSipgateRefreshToken());
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
+        var (tokenId, token) = (emulator.Options.TokenId, emulator.Options.PersonalAccessToken);
+        var (clientId, clientSecret) = (emulator.Options.ClientId, emulator.Options.ClientSecret);
+        var (host, refreshToken) = ("dm.example.com", emulator.GiveSipgateRefreshToken());
 
         // Sonetel: password grant, lifetimes from the JWT.
         services.AddSonetelAuth("sonetel", o => o.UseSonetel(username, password));
@@ -60,36 +59,62 @@ public sealed class ReadmeTests
             o.RequestHeaders["X-Moov-Version"] = "v2026.07.00";
         });
 
-        PointAt(services, emulator, "sonetel", emulator.TokenEndpoint);
-        PointAt(services, emulator, "sipgate", emulator.TokenEndpoint);
-        PointAt(services, emulator, "sipgate-oauth", new Uri(emulator.BaseAddress, "/auth/realms/third-party/protocol/openid-connect/token"));
-        PointAt(services, emulator, "passport", new Uri(emulator.BaseAddress, "/oauth/token"));
-        PointAt(services, emulator, "moov", new Uri(emulator.BaseAddress, "/oauth2/token"));
-
+        (string Account, EmulatedSystem System, string Path)[] systems =
+        [
+            ("sonetel", EmulatedSystem.Sonetel, "/account/"),
+            ("sipgate", EmulatedSystem.Sipgate, "/v2/account"),
+            ("sipgate-oauth", EmulatedSystem.Sipgate, "/v2/account"),
+            ("passport", EmulatedSystem.Passport, "/api/user"),
+            ("moov", EmulatedSystem.Moov, "/accounts"),
+        ];
+        Array.ForEach(systems, system => services.PointAt(emulator, system.Account, system.System));
         services.AddHttpClient("api", c => c.BaseAddress = emulator.BaseAddress).AddSonetelAuthHandler();
         await using var provider = services.BuildServiceProvider();
-        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
 
-        foreach (var (account, path) in new[] { ("sonetel", "/account/"), ("sipgate", "/v2/account"), ("sipgate-oauth", "/v2/account"), ("passport", "/api/user"), ("moov", "/accounts") })
+        foreach (var (account, _, path) in systems)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path).UseSonetelAccount(account);
-            using var response = await client.SendAsync(request, ct);
+            using var response = await provider.Client("api").SendAsync(request, ct);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), account);
         }
     }
 
     [Test]
+    public async Task Any_other_server(Ct ct)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        emulator.Switches.DemandsOrigin = false;
+        var services = new ServiceCollection();
+        var (clientId, clientSecret) = (emulator.Options.ClientId, emulator.Options.ClientSecret);
+
+        services.AddSonetelAuth("billing", o =>
+        {
+            o.UseOAuth(new Uri("https://login.example.com/connect/token"), "billing.example.com");
+            (o.ClientId, o.ClientSecret, o.Scope) = (clientId, clientSecret, "invoices");
+        });
+        services.AddHttpClient<BillingClient>(c => c.BaseAddress = new Uri("https://billing.example.com"))
+            .AddSonetelAuthHandler("billing");
+
+        services.PostConfigure<SonetelAuthOptions>("billing", o => o.Scope = "/accounts.read");
+        services.PointAt(emulator, "billing", EmulatedSystem.Moov);
+        services.AddHttpClient<BillingClient>(c => c.BaseAddress = emulator.BaseAddress);
+        await using var provider = services.BuildServiceProvider();
+        Assert.That(await provider.GetRequiredService<BillingClient>().GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task Many_accounts(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var (services, api) = (new ServiceCollection(), emulator.BaseAddress);
-        services.AddSonetelAuth("sonetel", o => o.UseSonetel(emulator.Options.Username, emulator.Options.Password));
-        PointAt(services, emulator, "sonetel", emulator.TokenEndpoint);
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
+        var api = emulator.BaseAddress;
+        services.AddSonetelAuth("sonetel", o => o.UseSonetel(username, password));
+        services.PointAt(emulator, "sonetel");
 
         services.AddHttpClient("tenants", c => c.BaseAddress = api).AddSonetelAuthHandler();
 
         await using var provider = services.BuildServiceProvider();
-        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("tenants");
+        using var client = provider.Client("tenants");
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "account/").UseSonetelAccount("sonetel");
         using var response = await client.SendAsync(request);
@@ -99,21 +124,52 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public void An_account_is_there_from_Set_to_Remove()
+    {
+        var (services, username, password) = (new ServiceCollection(), "user@example.com", "correct-horse");
+        services.AddSonetelAuth(o => o.UseSonetel(username, password));
+        using var provider = services.BuildServiceProvider();
+
+        var accounts = provider.GetRequiredService<ISonetelAuthFactory>();
+        accounts.Set("tenant-42", o => o.UseSonetel(username, password));
+
+        Assert.That(() => accounts.Get("tenant-42"), Throws.Nothing);
+
+        accounts.Remove("tenant-42");
+
+        Assert.That(() => accounts.Get("tenant-42"), Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public async Task A_tenant_is_found_when_its_first_request_comes(Ct ct)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
+        var tenants = new TenantCatalog();
+        services.AddSingleton(tenants).AddSonetelAuth(o => o.UseSonetel(username, password));
+        services.PointAt(emulator, "tenant-42");
+
+        services.AddSingleton<IConfigureOptions<SonetelAuthOptions>, TenantOptions>();
+
+        await using var provider = services.BuildServiceProvider();
+        tenants.Add("tenant-42", username, password);
+        var auth = provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-42");
+        Assert.That((await auth.GetAccessTokenAsync(ct)).Value, Is.Not.Empty);
+    }
+
+    [Test]
     public async Task Configuration_and_the_token_itself(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var services = new ServiceCollection();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Sonetel:Username"] = emulator.Options.Username,
-            ["Sonetel:Password"] = emulator.Options.Password,
-        }).Build();
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
+        var settings = new Dictionary<string, string?> { ["Sonetel:Username"] = username, ["Sonetel:Password"] = password };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
         services.AddSonetelAuth("configured", configuration.GetSection("Sonetel"));
 
-        PointAt(services, emulator, "configured", emulator.TokenEndpoint);
-        services.AddSonetelAuth(o => o.UseSonetel(emulator.Options.Username, emulator.Options.Password));
-        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
+        services.PointAt(emulator, "configured");
+        services.AddSonetelAuth(o => o.UseSonetel(username, password));
+        services.PointAt(emulator);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredKeyedService<ISonetelAuth>("configured").GetAccessTokenAsync(ct);
 
@@ -126,11 +182,11 @@ public sealed class ReadmeTests
     }
 
     [Test]
-    public async Task Refusals_that_do_not_look_like_one(Ct ct)
+    public async Task Hidden_refusals(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
         emulator.Switches.HidesUnauthorized = true;
-        var (services, username, password) = (new ServiceCollection(), emulator.Options.Username, emulator.Options.Password);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
 
         services.AddSonetelAuth(o =>
         {
@@ -148,14 +204,13 @@ public sealed class ReadmeTests
             };
         });
 
-        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
+        services.PointAt(emulator);
         services.AddHttpClient("api", c => c.BaseAddress = emulator.BaseAddress).AddSonetelAuthHandler();
         await using var provider = services.BuildServiceProvider();
-        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
 
         for (var call = 0; call < 2; call++)
         {
-            Assert.That(await client.GetStringAsync("/account/", ct), Does.Contain("success"));
+            Assert.That(await provider.Client("api").GetStringAsync("/account/", ct), Does.Contain("success"));
             emulator.RevokeAllTokens();
         }
 
@@ -163,23 +218,38 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public async Task Without_a_container(Ct ct)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (_, username, password) = ReadmeWorld.Begin(emulator);
+
+        using var client = new HttpClient(SonetelAuthHandler.Create(o => o.UseSonetel(username, password)));
+
+        // Sonetel itself is not asked: the emulator's host is none of Sonetel's, so no token goes there.
+        using var response = await client.GetAsync(new Uri(emulator.BaseAddress, "account/"), ct);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(emulator.ApiRequests.Single().Headers, Does.Not.ContainKey("Authorization"));
+    }
+
+    [Test]
     public async Task The_token_client(Ct ct)
     {
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var (services, username, password, proxy) = (new ServiceCollection(), emulator.Options.Username, emulator.Options.Password, (IWebProxy?)null);
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var (services, username, password) = ReadmeWorld.Begin(emulator);
+        var proxy = (IWebProxy?)null;
 
         services.AddSonetelAuth(o => o.UseSonetel(username, password))
             .AcquireOnStartup()
             .TokenClient.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Proxy = proxy });
 
-        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
+        services.PointAt(emulator);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ISonetelAuth>().GetAccessTokenAsync(ct);
         Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(1));
     }
 
     [Test]
-    public async Task Testing_your_own_app(Ct ct)
+    public async Task Testing_your_app(Ct ct)
     {
         var services = new ServiceCollection();
 
@@ -191,93 +261,13 @@ public sealed class ReadmeTests
             o.AllowedHosts.Add("127.0.0.1");
         });
 
+        emulator.TokenFaults.Next(Fault.Status(503));
+        emulator.RevokeAllTokens();
+        emulator.Switches.AccessTokenLifetime = TimeSpan.FromSeconds(5);
+
         await using var provider = services.BuildServiceProvider();
-        Assert.That((await provider.GetRequiredService<ISonetelAuth>().GetAccessTokenAsync(ct)).Value, Is.Not.Empty);
-    }
-
-    [Test]
-    public async Task A_fleet(Ct ct)
-    {
-        await using var database = await Fleet.PostgreSqlServer.StartAsync();
-        await using var emulator = await SonetelEmulator.StartAsync();
-        var (services, username, password) = (new ServiceCollection(), emulator.Options.Username, emulator.Options.Password);
-        var (connectionString, key) = (database.ConnectionString, RandomNumberGenerator.GetBytes(32));
-
-        services.AddSonetelAuth(o => o.UseSonetel(username, password))
-            .UsePostgreSql(connectionString, o => o.EncryptionKeys.Add(new TokenEncryptionKey("2026-11", key)));
-
-        PointAt(services, emulator, string.Empty, emulator.TokenEndpoint);
-
-        for (var process = 0; process < 2; process++)
-        {
-            await using var provider = services.BuildServiceProvider();
-            await provider.GetRequiredService<ISonetelAuth>().GetAccessTokenAsync(ct);
-        }
-
-        Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(1));
-    }
-
-    [Test]
-    public void All_code_in_the_README_stands_in_these_tests_and_its_SQL_is_the_library_s()
-    {
-        var root = Root();
-        var readme = File.ReadAllText(Path.Combine(root, "README.md"));
-        var tests = Squeezed(File.ReadAllText(Path.Combine(root, "test/Sonetel.Http.IntegrationTests/ReadmeTests.cs")));
-        var blocks = readme.Split(Fences, StringSplitOptions.None).Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToArray();
-
-        // A blank line within a block stands for what the test does between.
-        Assert.That(blocks.SelectMany(block => block.Split("\n\n")).Select(Squeezed), Has.All.Matches<string>(part => tests.Contains(part, StringComparison.Ordinal)));
-        Assert.That(blocks, Has.Length.GreaterThan(8));
-        Assert.That(Squeezed(readme), Does.Contain(Squeezed(Sonetel.Http.PostgreSql.PostgreSqlTokenTable.Sql())));
-    }
-
-    [Test]
-    public void Each_system_takes_five_lines_or_fewer_in_the_README()
-    {
-        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        var section = readme[readme.IndexOf("### Other systems", StringComparison.Ordinal)..readme.IndexOf("### Many accounts", StringComparison.Ordinal)];
-        var systems = section.Split(Fences, StringSplitOptions.None).Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToArray();
-
-        Assert.That(systems, Has.Length.EqualTo(5));
-        Assert.That(systems.Select(block => block.Split('\n').Count(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))), Is.All.LessThanOrEqualTo(5));
-    }
-
-    [Test]
-    public void The_JSON_of_the_README_is_a_configuration_that_works()
-    {
-        var readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        var json = readme[(readme.IndexOf("```json", StringComparison.Ordinal) + 7)..];
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json[..json.IndexOf("```", StringComparison.Ordinal)]));
-        var configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
-        using var provider = new ServiceCollection().AddSonetelAuth(configuration.GetSection("Sonetel")).Services.BuildServiceProvider();
-
-        var options = provider.GetRequiredService<IOptions<SonetelAuthOptions>>().Value;
-
-        Assert.That((options.Username, options.RefreshAhead, options.AllowedHosts.Single()), Is.EqualTo(("…", TimeSpan.FromMinutes(5), "public-api.sonetel.com")));
-    }
-
-    private static void PointAt(IServiceCollection services, SonetelEmulator emulator, string account, Uri endpoint) => services.PostConfigure<SonetelAuthOptions>(account, o =>
-    {
-        o.TokenEndpoint = endpoint;
-        o.AllowedHosts.Add(emulator.BaseAddress.Authority);
-    });
-
-    private static string Squeezed(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-
-        while (!File.Exists(Path.Combine(folder.FullName, "Sonetel.Http.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
-
-    private sealed class AccountClient(HttpClient http)
-    {
-        public async Task<HttpStatusCode> GetAsync(Ct ct) => (await http.GetAsync("account/", ct)).StatusCode;
+        var token = await provider.GetRequiredService<ISonetelAuth>().GetAccessTokenAsync(ct);
+        Assert.That(token.ExpiresAt, Is.LessThan(DateTimeOffset.UtcNow.AddSeconds(6)));
+        Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(2));
     }
 }

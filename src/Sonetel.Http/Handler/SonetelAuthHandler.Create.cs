@@ -26,6 +26,12 @@ public sealed partial class SonetelAuthHandler
     /// </returns>
     /// <exception cref="OptionsValidationException">The options cannot work.</exception>
     /// <remarks>Two handlers share nothing; nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
+    /// <example>
+    /// <code>
+    /// using var client = new HttpClient(SonetelAuthHandler.Create(o =&gt; o.UseSonetel(username, password)));
+    /// var account = await client.GetStringAsync("https://public-api.sonetel.com/account/");
+    /// </code>
+    /// </example>
     public static SonetelAuthHandler Create(Action<SonetelAuthOptions> configure, HttpMessageHandler? inner = null)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -7,7 +7,16 @@ public static class SonetelRequestExtensions
 {
     /// <summary>Sends this request with the token of the account <paramref name="name"/>, so that one typed client
     /// serves many accounts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The account's name; empty for the default account.</param>
+    /// <returns>The same request.</returns>
     /// <remarks>Sending fails with an <see cref="InvalidOperationException"/> where there is no such account.</remarks>
+    /// <example>
+    /// <code>
+    /// using var request = new HttpRequestMessage(HttpMethod.Get, "account/").UseSonetelAccount("tenant-42");
+    /// using var response = await client.SendAsync(request);
+    /// </code>
+    /// </example>
     public static HttpRequestMessage UseSonetelAccount(this HttpRequestMessage request, string name)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -17,6 +26,8 @@ public static class SonetelRequestExtensions
     }
 
     /// <summary>Sends this request as it is, without a token.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The same request.</returns>
     public static HttpRequestMessage WithoutSonetelAuth(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);

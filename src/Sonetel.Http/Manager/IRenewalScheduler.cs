@@ -10,4 +10,10 @@ internal interface IRenewalScheduler
 
     /// <summary>Runs <paramref name="run"/> without the caller's execution context.</summary>
     void Start(Action<object?> run, object? state);
+
+    /// <summary>
+    /// Runs <paramref name="run"/> on a new thread, because blocking callers may occupy all threads of the pool.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">No further thread can be created.</exception>
+    void StartThread(Action<object?> run, object? state);
 }

@@ -88,9 +88,20 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 
     private void StartOnOwnThread()
     {
-        if (Take() is { } run)
+        if (Take() is not { } run)
         {
-            new Thread(() => Observe(run(false))) { IsBackground = true, Name = "Sonetel.Http token request" }.UnsafeStart();
+            return;
+        }
+
+        try
+        {
+            scheduler.StartThread(static run => Observe(((Func<bool, Task>)run!)(false)), run);
+        }
+        catch (Exception)
+        {
+            // No further thread can be created. The pool runs the renewal, at the latest when
+            // blocking callers time out.
+            scheduler.Start(static run => Observe(((Func<bool, Task>)run!)(true)), run);
         }
     }
 

@@ -118,7 +118,9 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return null;
         }
 
-        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken);
+        // Failures of the previous renewal count only until a token is issued, even if that has expired on arrival.
+        var failures = _isOutOnArrival ? null : context.State.Failures;
+        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken, failures);
         var result = await claimed.RunAsync(async, ct).ConfigureAwait(false);
 
         if (result is null || !IsOut(result))

@@ -3,6 +3,9 @@ namespace Sonetel.Http;
 /// <summary>The explicit operations on an account: new tokens, new options, closing, status.</summary>
 internal sealed partial class TokenManager
 {
+    // Undecided writes to rows that the account no longer uses, such as the row of its previous options.
+    private RowWriter[] _writersOfOtherRows = [];
+
     /// <summary>Renews the account's token now, even during a pause, after the pending renewal has ended.</summary>
     /// <exception cref="SonetelAuthException">No token was received; the account keeps the one it has.</exception>
     public async Task<TokenSet> RenewNowAsync(Ct ct)
@@ -83,7 +86,10 @@ internal sealed partial class TokenManager
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _state.Store.Unwritten?.GiveUp();
+        foreach (var writer in GetUndecided())
+        {
+            writer.GiveUp();
+        }
     }
 
     /// <summary>Returns the account's status without starting anything.</summary>
@@ -114,9 +120,29 @@ internal sealed partial class TokenManager
             await pending.EndAsync(_services.Time, Ct.None).ConfigureAwait(false);
         }
 
-        if (_state.Store.Unwritten is { } unwritten)
+        foreach (var writer in GetUndecided())
         {
-            await unwritten.Decided.ConfigureAwait(false);
+            await writer.Decided.ConfigureAwait(false);
+        }
+    }
+
+    private RowWriter[] GetUndecided()
+    {
+        lock (_gate)
+        {
+            KeepUndecided(_state.Store.Unwritten);
+            return _writersOfOtherRows;
+        }
+    }
+
+    // The state no longer refers to the row, but the write to it continues and may contain a refresh
+    // token, so closing waits for it.
+    private void KeepUndecided(RowWriter? writer)
+    {
+        if (writer is { IsDecided: false })
+        {
+            var others = _writersOfOtherRows.Where(other => !other.IsDecided && other != writer);
+            _writersOfOtherRows = [.. others, writer];
         }
     }
 
@@ -139,6 +165,12 @@ internal sealed partial class TokenManager
             }
 
             var settings = new AccountSettings(before.Name, options);
+
+            if (settings.Key != before.Key)
+            {
+                KeepUndecided(_state.Store.Unwritten);
+            }
+
             _state = _state.Changed(settings, TokenServices.Initial(settings));
             superseded = settings.HasCredentialsOf(before.Options) ? null : _pending;
         }

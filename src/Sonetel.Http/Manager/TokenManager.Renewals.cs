@@ -129,7 +129,9 @@ internal sealed partial class TokenManager
 
             if (context.Cause is RenewalCause.Revoked && result.Failure is null)
             {
-                return Forget(context, result);
+                KeepUndecided(context.State.Store.Unwritten);
+                _state = IsOfThisRow(context, result) ? _state.Forgotten(result.Store) : _state;
+                return result;
             }
 
             // A failure with the old options says nothing about the new ones; a token of the
@@ -137,36 +139,28 @@ internal sealed partial class TokenManager
             var isStale = context.Account != _state.Settings
                 && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
+            // A stale result's access token is never used, but its refresh token is, if the row is still the account's.
             if (isStale || result is { Snapshot: null, Failure: null })
             {
-                return Supersede(context, result);
+                _state = IsOfThisRow(context, result) ? _state with { Store = result.Store } : _state;
+                return RenewalResult.Superseded;
             }
 
             return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
         }
     }
 
-    // The token was received with credentials that the account no longer has, so it is not used. If the row is still
-    // the same, its refresh token is.
-    private RenewalResult Supersede(RenewalContext context, RenewalResult result)
+    // Whether the result belongs to the account's current row. Of another row, only an undecided write is kept.
+    private bool IsOfThisRow(RenewalContext context, RenewalResult result)
     {
-        if (context.Account.Key == _state.Settings.Key)
+        var isOfThisRow = context.Account.Key == _state.Settings.Key;
+
+        if (!isOfThisRow)
         {
-            _state = _state with { Store = result.Store };
+            KeepUndecided(result.Store.Unwritten);
         }
 
-        return RenewalResult.Superseded;
-    }
-
-    // If the options changed to another row meanwhile, that row's tokens stay.
-    private RenewalResult Forget(RenewalContext context, RenewalResult result)
-    {
-        if (context.Account.Key == _state.Settings.Key)
-        {
-            _state = _state.Forgotten(result.Store);
-        }
-
-        return result;
+        return isOfThisRow;
     }
 
     private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)

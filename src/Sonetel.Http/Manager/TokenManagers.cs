@@ -92,10 +92,18 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     // Kept until it is closed, because disposal waits for a removed account's last write, too.
     private async Task CloseRemovedAsync(TokenManager manager)
     {
-        var closing = manager.CloseAsync();
-        _removed[manager] = closing;
-        await closing.ConfigureAwait(false);
-        _removed.TryRemove(manager, out _);
+        var closed = new TaskCompletionSource();
+        _removed[manager] = closed.Task;
+
+        try
+        {
+            await manager.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _removed.TryRemove(manager, out _);
+            closed.SetResult();
+        }
     }
 
     // The container disposes a service that is registered under two types twice; both calls wait for the same task.

@@ -32,6 +32,12 @@ public sealed partial class SonetelAuthBuilder
     /// values; <c>AddLogger</c> adds any other.
     /// </para>
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// services.AddSonetelAuth(o =&gt; o.UseSonetel(username, password))
+    ///     .TokenClient.ConfigurePrimaryHttpMessageHandler(() =&gt; new SocketsHttpHandler { Proxy = proxy });
+    /// </code>
+    /// </example>
     public IHttpClientBuilder TokenClient
     {
         get
@@ -53,6 +59,7 @@ public sealed partial class SonetelAuthBuilder
     /// cref="SonetelAuthOptions.AllowedHosts"/> lets them.</summary>
     /// <remarks>A client with a handler of its own keeps that one; token clients never get one. One account can serve
     /// all clients.</remarks>
+    /// <returns>The same builder.</returns>
     /// <exception cref="InvalidOperationException">Another account serves all clients already.</exception>
     public SonetelAuthBuilder AddToAllHttpClients()
     {

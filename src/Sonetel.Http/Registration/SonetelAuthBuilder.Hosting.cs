@@ -7,6 +7,7 @@ public sealed partial class SonetelAuthBuilder
 {
     /// <summary>Acquires a token while the host starts, before other services do, and fails the start where there is
     /// none.</summary>
+    /// <returns>The same builder.</returns>
     public SonetelAuthBuilder AcquireOnStartup()
     {
         Services.AddSingleton<IHostedService>(
@@ -15,6 +16,7 @@ public sealed partial class SonetelAuthBuilder
     }
 
     /// <summary>Revokes the account's tokens when the host has stopped; a failure is logged.</summary>
+    /// <returns>The same builder.</returns>
     /// <remarks>
     /// Other processes that share the account's store lose the token too. With a store that may be shared, that is a
     /// warning in the log where the

@@ -6,6 +6,8 @@ namespace Sonetel.Http;
 public sealed partial class SonetelAuthBuilder
 {
     /// <summary>Keeps the account's tokens in the registered <see cref="IDistributedCache"/>, whatever it is.</summary>
+    /// <param name="configure">Sets keys and names.</param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
     /// The encryption keys cannot be used, or the lifetime is not positive.
     /// </exception>

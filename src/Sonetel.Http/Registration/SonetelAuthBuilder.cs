@@ -21,6 +21,8 @@ public sealed partial class SonetelAuthBuilder
     public string Name { get; }
 
     /// <summary>Keeps the account's tokens in a <typeparamref name="TStore"/> made by the container.</summary>
+    /// <typeparam name="TStore">The store, a singleton.</typeparam>
+    /// <returns>The same builder.</returns>
     public SonetelAuthBuilder UseTokenStore<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, ITokenStore
@@ -30,8 +32,16 @@ public sealed partial class SonetelAuthBuilder
     }
 
     /// <summary>Keeps the account's tokens in the store that <paramref name="create"/> gives, made once.</summary>
+    /// <param name="create">Makes the store from the app's services.</param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="InvalidOperationException">At the first use, if it gives <see langword="null"/>.</exception>
-    /// <remarks>Accounts that appear at run time only use the default account's store.</remarks>
+    /// <remarks>Accounts that appear only at run time use the default account's store.</remarks>
+    /// <example>
+    /// <code>
+    /// services.AddSonetelAuth(o =&gt; o.UseSonetel(username, password))
+    ///     .UseTokenStore(provider =&gt; new MyTokenStore(provider.GetRequiredService&lt;MyDatabase&gt;()));
+    /// </code>
+    /// </example>
     public SonetelAuthBuilder UseTokenStore(Func<IServiceProvider, ITokenStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);

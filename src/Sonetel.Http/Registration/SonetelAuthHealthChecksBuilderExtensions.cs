@@ -17,6 +17,12 @@ public static class SonetelAuthHealthChecksBuilderExtensions
     /// </param>
     /// <param name="failureStatus">What to report where there is no token; by default unhealthy.</param>
     /// <param name="tags">Tags to select checks by.</param>
+    /// <returns>The health checks, to add more to.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddHealthChecks().AddSonetelAuth();
+    /// </code>
+    /// </example>
     /// <remarks>
     /// The check starts no token request: an account that nobody has used yet is healthy. It is meant for dashboards
     /// and alerts. As a liveness probe it would restart the process for a fault that a restart does not mend.

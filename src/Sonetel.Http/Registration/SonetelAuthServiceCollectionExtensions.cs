@@ -10,11 +10,32 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SonetelAuthServiceCollectionExtensions
 {
     /// <summary>Registers the default account.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">Sets the account's options; the defaults are Sonetel's.</param>
+    /// <returns>What configures the account further: its store, its token client, its start and stop.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddSonetelAuth(o =&gt; o.UseSonetel(username, password));
+    /// services.AddHttpClient&lt;AccountClient&gt;(c =&gt; c.BaseAddress = new Uri("https://public-api.sonetel.com"))
+    ///     .AddSonetelAuthHandler();
+    /// </code>
+    /// </example>
     public static SonetelAuthBuilder AddSonetelAuth(
         this IServiceCollection services, Action<SonetelAuthOptions> configure) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configure);
 
     /// <summary>Registers the account <paramref name="name"/>, beside any others.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="name">The account's name; empty for the default account.</param>
+    /// <param name="configure">Sets the account's options; the defaults are Sonetel's.</param>
+    /// <returns>What configures the account further.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddSonetelAuth("moov", o =&gt; o.UseMoov(clientId, clientSecret, "/accounts.read"));
+    /// services.AddHttpClient&lt;MoovClient&gt;(c =&gt; c.BaseAddress = new Uri("https://api.moov.io"))
+    ///     .AddSonetelAuthHandler("moov");
+    /// </code>
+    /// </example>
     public static SonetelAuthBuilder AddSonetelAuth(
         this IServiceCollection services, string name, Action<SonetelAuthOptions> configure)
     {
@@ -26,16 +47,28 @@ public static class SonetelAuthServiceCollectionExtensions
 
     /// <summary>Registers the default account with options from configuration, live: a change there takes effect with
     /// the next token request.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configuration">The section that holds the options, by the names of their properties.</param>
+    /// <returns>What configures the account further.</returns>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddSonetelAuth(builder.Configuration.GetSection("Sonetel"));
+    /// </code>
+    /// with <c>Sonetel__Username</c> and <c>Sonetel__Password</c> in the environment.
+    /// </example>
     public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configuration);
 
     /// <summary>Registers the account <paramref name="name"/> with options from configuration, live: a change there
     /// takes effect with the next token request.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="name">The account's name; empty for the default account.</param>
+    /// <param name="configuration">The section that holds the options, by the names of their properties.</param>
+    /// <returns>What configures the account further.</returns>
     /// <remarks>
     /// Lists in configuration replace the defaults: <c>AllowedHosts</c> and <c>Parameters</c>, the latter also where
-    /// the <c>TokenEndpoint</c> is neither Sonetel's nor
-    /// on this machine. A <c>ClientId</c> of one's own takes Sonetel's <c>ClientSecret</c> away; one without a secret
-    /// is a public client (RFC 6749 §2.1).
+    /// the <c>TokenEndpoint</c> is neither Sonetel's nor on this machine. Another <c>ClientId</c> than Sonetel's takes
+    /// Sonetel's <c>ClientSecret</c> away; a client without a secret is a public one (RFC 6749 §2.1).
     /// </remarks>
     public static SonetelAuthBuilder AddSonetelAuth(
         this IServiceCollection services, string name, IConfiguration configuration)
