@@ -24,6 +24,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
 
             // Waits until this process's last result is written, because otherwise the row's
             // older tokens would be revoked.
+            var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
+
             if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
             {
                 return result;
@@ -42,19 +44,19 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
 
     // If the refresh token is kept, the row is claimed first, so that no other process uses
     // the refresh token meanwhile.
-    private async ValueTask<RenewalResult?> TryAsync(TokenSet? there)
+    private async ValueTask<RenewalResult?> TryAsync(TokenSet? stored)
     {
         if (!KeepsRefreshToken)
         {
-            return await ForgetAsync(there ?? Own, refreshToken: null, there?.Generation ?? 0).ConfigureAwait(false);
+            return await ForgetAsync(stored ?? Own, refreshToken: null, stored?.Generation ?? 0).ConfigureAwait(false);
         }
 
         var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
-        var basis = there ?? known with { Generation = 0 };
+        var basis = stored ?? known with { Generation = 0 };
         var claim = await row.ClaimAsync(async: true, basis).ConfigureAwait(false);
         return claim is null
             ? null
-            : await ForgetAsync(there ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
+            : await ForgetAsync(stored ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
     }
 
     // Overwrites a claim that is still held after the wait, or a row that cannot be read, if it is the one that this
