@@ -37,6 +37,13 @@ internal static class BackoffDelay
         return AtLeast(bounded * (1 + (jitter / 10)), retryAfter);
     }
 
+    /// <summary>
+    /// The pause after a failure of the store: about a second. The endpoint was not called, and callers should not wait
+    /// long once the store is back.
+    /// </summary>
+    /// <param name="jitter">0 to 1, drawn once per failure.</param>
+    public static TimeSpan AfterStoreFailure(double jitter) => TimeSpan.FromSeconds(1 - (jitter / 5));
+
     /// <summary>The exponential pause without jitter.</summary>
     public static TimeSpan Doubled(int failures, SonetelAuthOptions options)
     {

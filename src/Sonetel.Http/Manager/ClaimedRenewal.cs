@@ -53,7 +53,8 @@ internal sealed class ClaimedRenewal(
             if (await claim.ConfirmAsync(async).ConfigureAwait(false) is not { } isOurs)
             {
                 await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
-                return new RenewalResult(row.Known) { Failure = RenewalErrors.StoreUnreachable(Account, null) };
+                var failure = RenewalErrors.StoreUnreachable(Account, cause: null);
+                return new RenewalResult(row.Known) { Failure = failure, IsStoreAway = true };
             }
 
             if (!isOurs)
@@ -61,7 +62,7 @@ internal sealed class ClaimedRenewal(
                 return null;
             }
 
-            SonetelAuthException failure;
+            SonetelAuthException failed;
 
             try
             {
@@ -70,13 +71,13 @@ internal sealed class ClaimedRenewal(
             }
             catch (SonetelAuthException e)
             {
-                failure = e;
+                failed = e;
             }
 
-            _isUnspent &= !_progress.IsRefresh || RenewalRules.LeavesUnspent(failure);
-            _progress = _progress.After(failure, services.Time.GetElapsedTime(began));
+            _isUnspent &= !_progress.IsRefresh || RenewalRules.LeavesUnspent(failed);
+            _progress = _progress.After(failed, services.Time.GetElapsedTime(began));
 
-            switch (RenewalRules.After(failure, _progress))
+            switch (RenewalRules.After(failed, _progress))
             {
                 case NextStep.TryAgainSoon:
                     _progress = _progress with { MayTryAgain = false };
@@ -87,11 +88,11 @@ internal sealed class ClaimedRenewal(
                     await Wait.ForAsync(async, pause, services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
-                    Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failure.Error ?? "no usable response");
+                    Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failed.Error ?? "no usable response");
                     _progress = _progress with { IsRefresh = false, Unknown = 0 };
                     break;
                 default:
-                    return await FailAsync(async, failure).ConfigureAwait(false);
+                    return await FailAsync(async, failed).ConfigureAwait(false);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class LoneSignIn(RenewalContext context, TokenServices services,
 
         if (!IsAllowed(now))
         {
-            return Failed(RenewalErrors.StoreUnreachable(Account, cause));
+            return Failed(RenewalErrors.StoreUnreachable(Account, cause)) with { IsStoreAway = true };
         }
 
         if (!context.IgnoresRefusals && context.State.RefusalAt(now) is { } refusal)

@@ -6,7 +6,9 @@ namespace Sonetel.Http;
 /// <param name="StillSince">The timestamp since which the generation has not changed.</param>
 /// <param name="LastRead">The timestamp of the last read.</param>
 /// <param name="FirstSeen">The timestamp at which this process first saw it.</param>
-internal sealed record ObservedClaim(string Renewer, long Generation, long StillSince, long LastRead, long FirstSeen)
+/// <param name="Claimed">The <c>AcquiredAt</c> of the row's set when this process first saw the claim.</param>
+internal sealed record ObservedClaim(
+    string Renewer, long Generation, long StillSince, long LastRead, long FirstSeen, DateTimeOffset Claimed)
 {
     /// <summary>Updates the observation after another read.</summary>
     /// <param name="before">The observation before this read, if there is one.</param>
@@ -18,8 +20,9 @@ internal sealed record ObservedClaim(string Renewer, long Generation, long Still
     public static ObservedClaim See(ObservedClaim? before, TokenSet row, long now, long longestGap)
     {
         var isSame = before is not null && before.Renewer == row.Renewer;
-        var firstSeen = isSame ? before!.FirstSeen : now;
+        var (firstSeen, claimed) = isSame ? (before!.FirstSeen, before.Claimed) : (now, row.AcquiredAt);
         var stands = before is not null && before.Generation == row.Generation && now - before.LastRead <= longestGap;
-        return new ObservedClaim(row.Renewer!, row.Generation, stands ? before!.StillSince : now, now, firstSeen);
+        var stillSince = stands ? before!.StillSince : now;
+        return new ObservedClaim(row.Renewer!, row.Generation, stillSince, now, firstSeen, claimed);
     }
 }

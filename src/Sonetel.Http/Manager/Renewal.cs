@@ -77,7 +77,10 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         }
 
         var now = services.Time.GetTimestamp();
-        var claim = _row.Known.Claim is { } seen && row.Generation > seen.Generation ? seen : null;
+
+        // Only a set that was written after the claim was seen is younger than the claim,
+        // whatever the writer's clock says.
+        var claim = _row.Known.Claim is { } seen && row.AcquiredAt != seen.Claimed ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
         var current = context.State.Snapshot.Token;
         var remaining = StoredTokenRules.Remaining(

@@ -30,6 +30,9 @@ internal sealed record RenewalResult(StoreKnowledge Store)
     /// </summary>
     public bool IsRefusal { get; init; }
 
+    /// <summary>Whether the store caused the failure, and the endpoint was not called.</summary>
+    public bool IsStoreAway { get; init; }
+
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
     public bool IsReminder { get; init; }
 

@@ -135,7 +135,8 @@ internal sealed class RowWriter(
         }
         else
         {
-            Volatile.Write(ref _generation, Math.Max(Generation, read.Tokens?.Generation ?? 0));
+            // Not the generation that was tried: a row with a lower one would be taken for one that the store lost.
+            Volatile.Write(ref _generation, read.Tokens?.Generation ?? 0);
             _decided.TrySetResult();
         }
     }

@@ -189,19 +189,30 @@ internal sealed partial class TokenManager
         }
         else
         {
-            var jitter = _services.Jitter.Next();
-            var delay = failure.IsTransient && !result.IsRefusal
-                ? BackoffDelay.AfterFailure(
-                    (_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
-                : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
-            _state = _state.Failed(failure, result.Store, delay, now, frequency);
-            pause = delay;
+            pause = PauseAfter(result, failure);
+            _state = _state.Failed(failure, result.Store, pause.Value, now, frequency);
         }
 
         // Callers continue with the current token if it is usable, and otherwise receive the failure with
         // the time of the next try.
         var usable = _state.IsUsable(now) ? _state.Snapshot : null;
         return result with { Snapshot = usable, Failure = FailureAt(now), IsIssued = false };
+    }
+
+    private TimeSpan PauseAfter(RenewalResult result, SonetelAuthException failure)
+    {
+        var jitter = _services.Jitter.Next();
+
+        // With a usable token the pause is longer, because many accounts would overload a
+        // store that has just come back.
+        if (result.IsStoreAway && !_state.IsUsable(Now))
+        {
+            return BackoffDelay.AfterStoreFailure(jitter);
+        }
+
+        return failure.IsTransient && !result.IsRefusal
+            ? BackoffDelay.AfterFailure((_state.Failures?.Count ?? 0) + 1, failure.RetryAfter, Settings.Options, jitter)
+            : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
     }
 
     // Its RetryAfter is the remaining pause, not the whole one.

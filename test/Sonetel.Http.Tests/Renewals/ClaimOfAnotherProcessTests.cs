@@ -17,8 +17,8 @@ public sealed class ClaimOfAnotherProcessTests
 
         var seen = ObservedClaim.See(before, Row(renewer, generation), 10 + after, LongestGap);
 
-        Assert.That(before, Is.EqualTo(new ObservedClaim("a", 1, 10, 10, 10)));
-        Assert.That(seen, Is.EqualTo(new ObservedClaim(renewer, generation, still, 10 + after, first)));
+        Assert.That(before, Is.EqualTo(new ObservedClaim("a", 1, 10, 10, 10, Acquired(1))));
+        Assert.That(seen, Is.EqualTo(new ObservedClaim(renewer, generation, still, 10 + after, first, Acquired(renewer == "a" ? 1 : generation))));
     }
 
     [Test]
@@ -34,5 +34,7 @@ public sealed class ClaimOfAnotherProcessTests
         Assert.That(claim.LastRead - claim.StillSince, Is.EqualTo(20));
     }
 
-    private static TokenSet Row(string renewer, long generation) => new(null, null, default, generation) { Renewer = renewer };
+    private static TokenSet Row(string renewer, long generation) => new(null, null, Acquired(generation), generation) { Renewer = renewer };
+
+    private static DateTimeOffset Acquired(long generation) => DateTimeOffset.UnixEpoch.AddSeconds(generation);
 }

@@ -35,6 +35,8 @@ internal static class Invariants
 
     public const string NotToldAtOnce = "I11 a caller waits though its process cannot read the row";
 
+    public const string Overlapping = "I12 two token requests of one process at once";
+
     public const string Loss = "LOSS avoidable: somebody had the current refresh token";
 
     public const string Disposal = "D1 disposal takes longer than TokenRequestTimeout";

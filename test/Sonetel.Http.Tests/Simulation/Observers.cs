@@ -39,7 +39,19 @@ internal sealed class Observers(Fleet fleet)
     public void Revoking(Revocation revocation) => _revocations.Began(revocation);
 
     /// <summary>A process tries to reach the endpoint.</summary>
-    public void RequestBegan(TokenExchange exchange) => _throttles.Sending(exchange);
+    public void RequestBegan(TokenExchange exchange)
+    {
+        _throttles.Sending(exchange);
+
+        // An account that was removed ends what it has begun, beside the one that was made anew.
+        var isOn = fleet.Outstanding.Any(
+            other => other.Process == exchange.Process && _simulator.Now < other.SentAt + ShortestRequest);
+
+        if (isOn && !fleet.Configuration.Commands.Contains(CommandKind.Remove))
+        {
+            Violation(Invariants.Overlapping, exchange.Process.Member.Name);
+        }
+    }
 
     public void Answered(TokenExchange exchange, ServerAnswer answer)
     {

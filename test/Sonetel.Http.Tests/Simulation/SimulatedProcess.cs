@@ -97,9 +97,12 @@ internal sealed class SimulatedProcess
         _services.Accounts.Remove(string.Empty);
     }
 
-    /// <summary>Whether the account that received it was removed, and had its time to write it.</summary>
-    public bool HasDropped(IssuedRefreshToken token) =>
-        token.ReceivedAt <= _removedAt && _fleet.Simulator.Now > _removedAt + 30;
+    /// <summary>Whether the account that received it was removed, and could not reach the store for as long as it may write.</summary>
+    public bool HasDropped(IssuedRefreshToken token)
+    {
+        var reachableAt = Math.Max(_fleet.Store.DownUntil, Member.CutOffUntil);
+        return token.ReceivedAt <= _removedAt && _fleet.Simulator.Now > _removedAt + 30 && reachableAt > _removedAt + 25;
+    }
 
     /// <summary>Whether a request to the API went through.</summary>
     public async Task CallAsync(bool tokenOnly)

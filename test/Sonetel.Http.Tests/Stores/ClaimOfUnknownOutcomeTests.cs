@@ -7,6 +7,7 @@ public sealed class ClaimOfUnknownOutcomeTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
+    private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScriptedStore _store = new();
     private readonly FleetWorlds _fleet;
 
@@ -23,10 +24,12 @@ public sealed class ClaimOfUnknownOutcomeTests
         {
             isDown = true;
             await _store.Memory.SetAsync(world.Key, tokens, ct);
+            _claimed.TrySetResult();
             throw new IOException("the acknowledgement is lost");
         };
         _fleet.Time.Advance(TimeSpan.FromMinutes(58));
         await world.Auth.GetAccessTokenAsync(ct);
+        await _claimed.Task.WaitAsync(ct);
         await _fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
         Assert.That((await _store.Memory.GetAsync(world.Key, ct))!.Renewer, Is.Not.Null);
 
@@ -50,11 +53,13 @@ public sealed class ClaimOfUnknownOutcomeTests
             {
                 isDown = true;
                 await _store.Memory.SetAsync(world.Key, tokens with { Renewer = "another process" }, ct);
+                _claimed.TrySetResult();
                 throw new IOException("lost on the way");
             }
         };
         _fleet.Time.Advance(TimeSpan.FromMinutes(58));
         await world.Auth.GetAccessTokenAsync(ct);
+        await _claimed.Task.WaitAsync(ct);
         await _fleet.Time.StepAsync(Step, ct);
 
         isDown = false;
@@ -63,6 +68,39 @@ public sealed class ClaimOfUnknownOutcomeTests
 
         Assert.That((await _store.Memory.GetAsync(world.Key, ct))!.Renewer, Is.EqualTo("another process"));
         Assert.That(_fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task If_it_never_arrived_the_row_does_not_pass_for_one_that_the_store_forgot(Ct ct)
+    {
+        await using var world = Start(canSignIn: false);
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await _store.Memory.GetAsync(world.Key, ct))!;
+
+        // Of a process whose clock is an hour behind.
+        var token = new AccessToken { Value = "later", ExpiresAt = row.AcquiredAt };
+        var later = row with { AccessToken = token, RefreshToken = "refresh-later", AcquiredAt = row.AcquiredAt.AddHours(-1), Generation = row.Generation + 1 };
+        await _store.Memory.SetAsync(world.Key, later, ct);
+        var (isDown, isLost) = (false, false);
+        _store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        _store.BeforeSet = tokens =>
+        {
+            isDown = !isLost;
+            isLost = true;
+            _claimed.TrySetResult();
+            return isDown ? throw new IOException("lost on the way") : Task.CompletedTask;
+        };
+        _fleet.Time.Advance(TimeSpan.FromHours(1));
+        var next = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await _claimed.Task.WaitAsync(ct);
+        await _fleet.Time.StepAsync(Step, ct);
+
+        isDown = false;
+        await _fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
+        Assert.That(() => next, Throws.InstanceOf<SonetelAuthException>());
+        await _fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), Step, ct);
+
+        Assert.That(_fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-later"));
     }
 
     private TestWorld Start(bool canSignIn) => canSignIn ? _fleet.Start() : _fleet.StartWithRefreshTokenOnly();

@@ -71,6 +71,28 @@ public sealed class ClaimedRowTests
         Assert.That(fleet.Endpoint.Requests, Is.Zero);
     }
 
+    [Test]
+    public async Task A_token_that_is_out_is_not_used_because_another_process_renews_it([Values] bool canSignIn, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var before = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await before.Auth.GetAccessTokenAsync(ct);
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        var claim = (await _store.GetAsync(world.Key, ct))! with { Renewer = "of another process" };
+        Task waiting = Task.CompletedTask;
+
+        for (var second = 0; second < 10; second++)
+        {
+            claim = claim with { Generation = claim.Generation + 1 };
+            await _store.SetAsync(world.Key, claim, ct);
+            waiting = second == 0 ? world.Auth.GetAccessTokenAsync(ct).AsTask() : waiting;
+            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        }
+
+        Assert.That(waiting.IsCompleted, Is.False);
+    }
+
     // status, can sign in → the refresh token that is given back
     [TestCase(503, true, "refresh-1")]
     [TestCase(429, true, null)]

@@ -294,6 +294,25 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task An_account_that_needs_the_store_has_a_token_a_second_after_it_is_back(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        _store.Fails = true;
+
+        for (var second = 0; second < 60; second++)
+        {
+            Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+            fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _store.Fails = false;
+        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
     public async Task A_store_that_keeps_nothing_is_not_written_to_without_end([Values] bool canSignIn, Ct ct)
     {
         var store = new ScriptedStore();
