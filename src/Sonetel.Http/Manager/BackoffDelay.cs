@@ -16,7 +16,7 @@ internal static class BackoffDelay
     /// </summary>
     /// <param name="failures">The number of failures in a row, at least 1.</param>
     /// <param name="retryAfter">The endpoint's <c>Retry-After</c>.</param>
-    /// <param name="options">Contain the limits.</param>
+    /// <param name="options">The account's options.</param>
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
     public static TimeSpan AfterFailure(
         int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
@@ -28,7 +28,7 @@ internal static class BackoffDelay
     /// </summary>
     /// <param name="refusals">The number of refusals in a row, at least 1.</param>
     /// <param name="retryAfter">The endpoint's <c>Retry-After</c>.</param>
-    /// <param name="options">Contain the limit.</param>
+    /// <param name="options">The account's options.</param>
     /// <param name="jitter">0 to 1, drawn once per refusal.</param>
     public static TimeSpan AfterRefusal(int refusals, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter)
     {

@@ -13,7 +13,7 @@ internal readonly record struct RenewalTimes(long RenewAt, long OutAt, long Ends
     /// <summary>Computes the timestamps of a token.</summary>
     /// <param name="from">The timestamp at which <paramref name="lifetime"/> begins.</param>
     /// <param name="lifetime">How long the token is valid.</param>
-    /// <param name="options">Contain <c>RefreshAhead</c> and <c>ExpirySkew</c>.</param>
+    /// <param name="options">The account's options.</param>
     /// <param name="jitter">0 to 1, drawn once per token.</param>
     /// <param name="frequency">Timestamps per second.</param>
     public static RenewalTimes For(
