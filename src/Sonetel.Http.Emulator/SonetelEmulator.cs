@@ -96,8 +96,8 @@ public sealed class SonetelEmulator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Issues a refresh token of sipgate. A user would receive it by the authorization code
-    /// flow, which is not emulated.
+    /// Issues a refresh token of sipgate. A user would receive it by the authorization code flow, which
+    /// is not emulated.
     /// </summary>
     public string GiveSipgateRefreshToken() => new SipgateProfile(_state).GiveRefreshToken();
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// The options that an emulator is started with. Settings that can be changed later
-/// are in <see cref="SonetelEmulator.Switches"/>.
+/// The options that an emulator is started with. Settings that can be changed later are
+/// in <see cref="SonetelEmulator.Switches"/>.
 /// </summary>
 public sealed class SonetelEmulatorOptions
 {
@@ -14,8 +14,8 @@ public sealed class SonetelEmulatorOptions
     public int Port { get; set; }
 
     /// <summary>
-    /// The HTTP version. Without TLS, a server cannot offer both versions on one port, so a client of HTTP/2
-    /// has to request it exactly.
+    /// The HTTP version. Without TLS, a server cannot offer both versions on one port, so a client of HTTP/2 has to
+    /// request it exactly.
     /// </summary>
     /// <value>The default is HTTP/1.1.</value>
     public HttpProtocols Protocols { get; set; } = HttpProtocols.Http1;

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>
-/// Keeps tokens in a table. Each read and write is a single statement that needs no session state, so it works
-/// with any connection pooler.
+/// Keeps tokens in a table. Each read and write is a single statement that needs no session state, so it works with
+/// any connection pooler.
 /// </summary>
 internal sealed class PostgreSqlTokenStore(
     NpgsqlDataSource database, ITokenProtector? protector, PostgreSqlTokenStoreOptions options, TimeProvider time)

@@ -12,8 +12,8 @@ public sealed class PostgreSqlTokenStoreOptions
     public string Table { get; set; } = "sonetel_tokens";
 
     /// <summary>
-    /// Whether the table is created if it is missing. <see cref="PostgreSqlTokenTable.Sql"/> returns the
-    /// statement for a migration.
+    /// Whether the table is created if it is missing. <see cref="PostgreSqlTokenTable.Sql"/> returns the statement
+    /// for a migration.
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool CreateTable { get; set; } = true;
@@ -29,8 +29,8 @@ public sealed class PostgreSqlTokenStoreOptions
 
     /// <summary>The keys that tokens are encrypted with (AES-256-GCM); the first encrypts, all decrypt.</summary>
     /// <value>
-    /// The default is empty: then an <see cref="ITokenProtector"/> has to be registered,
-    /// or <see cref="StorePlainText"/> set.
+    /// The default is empty: then an <see cref="ITokenProtector"/> has to be registered, or
+    /// <see cref="StorePlainText"/> set.
     /// </value>
     public IList<TokenEncryptionKey> EncryptionKeys { get; } = [];
 

@@ -48,8 +48,8 @@ public static class SonetelAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the account's tokens in PostgreSQL, through a data source from the service provider, which
-    /// the store does not dispose.
+    /// Keeps the account's tokens in PostgreSQL, through a data source from the service provider, which the store
+    /// does not dispose.
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="dataSource">Returns the data source.</param>

@@ -14,8 +14,8 @@ public static class RedisSonetelAuthBuilderExtensions
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="connectionString">
-    /// StackExchange.Redis's connection string, with <c>ssl=true</c> for TLS; accounts with the
-    /// same one share a connection.
+    /// StackExchange.Redis's connection string, with <c>ssl=true</c> for TLS; accounts with the same one
+    /// share a connection.
     /// </param>
     /// <param name="configure">Sets the encryption keys, the prefix and the lifetime.</param>
     /// <returns>The same builder.</returns>
@@ -49,8 +49,8 @@ public static class RedisSonetelAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the account's tokens in Redis, through a connection from the service provider, which
-    /// the store does not dispose.
+    /// Keeps the account's tokens in Redis, through a connection from the service provider, which the store
+    /// does not dispose.
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="connection">Returns the connection.</param>

@@ -17,8 +17,8 @@ public sealed class RedisTokenStoreOptions
 
     /// <summary>The keys that tokens are encrypted with (AES-256-GCM); the first encrypts, all decrypt.</summary>
     /// <value>
-    /// The default is empty: then an <see cref="ITokenProtector"/> has to be registered,
-    /// or <see cref="StorePlainText"/> set.
+    /// The default is empty: then an <see cref="ITokenProtector"/> has to be registered, or
+    /// <see cref="StorePlainText"/> set.
     /// </value>
     public IList<TokenEncryptionKey> EncryptionKeys { get; } = [];
 

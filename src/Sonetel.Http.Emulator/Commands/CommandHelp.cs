@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// The help text. Descriptions of options are the XML documentation of their properties, from the
-/// file beside the assembly.
+/// The help text. Descriptions of options are the XML documentation of their properties, from the file
+/// beside the assembly.
 /// </summary>
 internal static partial class CommandHelp
 {

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// All properties that can be set from the command line. They are found by reflection, so that a
-/// new one needs no code here.
+/// All properties that can be set from the command line. They are found by reflection, so that a new one needs
+/// no code here.
 /// </summary>
 internal static class CommandSettings
 {

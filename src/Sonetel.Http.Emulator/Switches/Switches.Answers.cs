@@ -28,9 +28,9 @@ public sealed partial class Switches
     public bool ByteOrderMark { get; set; }
 
     /// <summary>
-    /// Whether a wrong client id or secret is refused in the framework's alternative way: with the body of
-    /// Spring Boot instead of Spring Security, or with Keycloak's older 400 <c>invalid_client</c> instead of a
-    /// 401 (wire.md §1.7, §2.3).
+    /// Whether a wrong client id or secret is refused in the framework's alternative way: with the body of Spring
+    /// Boot instead of Spring Security, or with Keycloak's older 400 <c>invalid_client</c> instead of a 401
+    /// (wire.md §1.7, §2.3).
     /// </summary>
     public bool OtherClientFailure { get; set; }
 

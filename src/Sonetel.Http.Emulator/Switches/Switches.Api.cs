@@ -14,8 +14,8 @@ public sealed partial class Switches
     public string? UnauthorizedBody { get; set; }
 
     /// <summary>
-    /// Whether Sonetel's API refuses a token with 200 and <c>"status":"failed"</c> instead of
-    /// 401 (wire.md §1.8, grade D).
+    /// Whether Sonetel's API refuses a token with 200 and <c>"status":"failed"</c> instead of 401 (wire.md
+    /// §1.8, grade D).
     /// </summary>
     public bool HidesUnauthorized { get; set; }
 

@@ -9,8 +9,8 @@ public sealed partial class Switches
 {
     /// <summary>The lifetime of access tokens.</summary>
     /// <value>
-    /// The default is the system's own: 24 hours for Sonetel, 5 minutes for sipgate, a year for
-    /// Passport, 15 minutes for Moov.
+    /// The default is the system's own: 24 hours for Sonetel, 5 minutes for sipgate, a year for Passport, 15
+    /// minutes for Moov.
     /// </value>
     public TimeSpan? AccessTokenLifetime { get; set; }
 

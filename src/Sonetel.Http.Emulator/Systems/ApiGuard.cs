@@ -68,8 +68,8 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
 
         switch (system)
         {
-            // Laravel redirects a request that does not accept JSON to its login page (wire.md
-            // §3.4), and sends no challenge.
+            // Laravel redirects a request that does not accept JSON to its login page (wire.md §3.4), and
+            // sends no challenge.
             case EmulatedSystem.Passport when !AsksForJson(context.Request):
                 response.Redirect("/login");
                 break;

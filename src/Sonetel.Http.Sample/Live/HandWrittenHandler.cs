@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Sonetel.Http.Sample;
 
 /// <summary>
-/// A careful version of the handler that many apps contain: one sign-in at a time, a margin before the expiry,
-/// and one retry after a 401.
+/// A careful version of the handler that many apps contain: one sign-in at a time, a margin before the expiry, and one
+/// retry after a 401.
 /// </summary>
 internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Credentials credentials) : DelegatingHandler
 {

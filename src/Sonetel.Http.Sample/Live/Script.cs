@@ -31,8 +31,8 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
         handWritten.Traffic.BurstAsync(Callers, ct),
         library.Traffic.BurstAsync(Callers, ct));
 
-    // Revokes three times, a second apart. Later tokens have a longer lifetime, so that the outage
-    // falls into their last fifth.
+    // Revokes three times, a second apart. Later tokens have a longer lifetime, so that the outage falls into
+    // their last fifth.
     private async Task RevokeAsync(Ct ct)
     {
         emulator.Switches.AccessTokenLifetime = Seconds(10);

@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace Sonetel.Http.Sample;
 
 /// <summary>
-/// Writes a Spectre.Console view as an SVG: a terminal window with its own background, so that it is
-/// readable on light and dark pages.
+/// Writes a Spectre.Console view as an SVG: a terminal window with its own background, so that it is readable on light
+/// and dark pages.
 /// </summary>
 internal static class SvgWriter
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The content of an error response: that of RFC 6749 §5.2, league's <c>message</c>, or Moov's
-/// map of fields to messages.
+/// The content of an error response: that of RFC 6749 §5.2, league's <c>message</c>, or Moov's map of
+/// fields to messages.
 /// </summary>
 /// <param name="Error">The error code.</param>
 /// <param name="Description">The description, with its secrets redacted.</param>

@@ -15,8 +15,8 @@ internal static class KnownErrorCodes
     ]);
 
     /// <summary>
-    /// Returns the <c>error.type</c> tag of a failure. It is a known code or <c>_OTHER</c>, so that
-    /// the set of values is closed.
+    /// Returns the <c>error.type</c> tag of a failure. It is a known code or <c>_OTHER</c>, so that the set of
+    /// values is closed.
     /// </summary>
     public static string TypeOf(SonetelAuthException failure) =>
         failure.Error is { } code && IsKnown(code) ? code : ErrorTypes.Other;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Removes from an endpoint's text the secrets that it may echo, in plain, form-encoded,
-/// URL-encoded or JSON-encoded form.
+/// Removes from an endpoint's text the secrets that it may echo, in plain, form-encoded, URL-encoded
+/// or JSON-encoded form.
 /// </summary>
 internal readonly struct Redaction(string? user, params string?[] secrets)
 {
@@ -46,9 +46,9 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
     }
 
     /// <summary>
-    /// Returns a description if it may be part of an exception's message, otherwise <see langword="null"/>. It
-    /// has to be short and in ASCII, and must contain nothing that was redacted or looks like a user, a
-    /// telephone number or a token.
+    /// Returns a description if it may be part of an exception's message, otherwise <see langword="null"/>. It has
+    /// to be short and in ASCII, and must contain nothing that was redacted or looks like a user, a telephone number
+    /// or a token.
     /// </summary>
     public string? ForMessage(string? description)
     {

@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Marks a request that may be sent only once, and keeps its outcome. Clones of the request share the mark,
-/// because they share its options.
+/// Marks a request that may be sent only once, and keeps its outcome. Clones of the request share the mark, because
+/// they share its options.
 /// </summary>
 /// <param name="ct">Cancels the request, independently of the attempt that started it.</param>
 internal sealed class SingleSend(Ct ct)

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Creates the <see cref="HttpClient"/> for an account's token requests: the account's own if it has one,
-/// otherwise the shared one.
+/// Creates the <see cref="HttpClient"/> for an account's token requests: the account's own if it has one, otherwise
+/// the shared one.
 /// </summary>
 internal sealed class TokenClients(IHttpClientFactory factory, RegisteredAccounts accounts)
 {

@@ -10,8 +10,8 @@ internal sealed class TokenEndpoint(
     TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
 {
     /// <summary>
-    /// How long a request that carries an account's only refresh token may take. Its response is used even after
-    /// its callers have given up.
+    /// How long a request that carries an account's only refresh token may take. Its response is used even after its
+    /// callers have given up.
     /// </summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(5);
 
@@ -62,9 +62,9 @@ internal sealed class TokenEndpoint(
     }
 
     /// <summary>
-    /// Revokes the tokens of a set, or only the one that <paramref name="only"/> names. The refresh token is
-    /// revoked first, because servers may revoke its access tokens with it (RFC 7009 §2.1). The access token is
-    /// revoked even if that fails.
+    /// Revokes the tokens of a set, or only the one that <paramref name="only"/> names. The refresh token is revoked
+    /// first, because servers may revoke its access tokens with it (RFC 7009 §2.1). The access token is revoked even
+    /// if that fails.
     /// </summary>
     public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
     {

@@ -3,8 +3,8 @@ namespace Sonetel.Http;
 /// <summary>Computes a token's lifetime from the token response. Pure functions.</summary>
 internal static class TokenLifetime
 {
-    // Moov's OpenAPI calls its expires_in a "Unix timestamp". No lifetime is 31 years, and no
-    // current timestamp is lower.
+    // Moov's OpenAPI calls its expires_in a "Unix timestamp". No lifetime is 31 years, and no current
+    // timestamp is lower.
     private const double LeastUnixTime = 1_000_000_000;
 
     /// <summary>The longest lifetime; longer ones are shortened to it, because dates and timers would throw.</summary>

@@ -17,8 +17,8 @@ internal static class TokenResponseReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The parser's message quotes the response, so it is not used. A string with
-            // invalid UTF-16 throws InvalidOperationException.
+            // The parser's message quotes the response, so it is not used. A string with invalid
+            // UTF-16 throws InvalidOperationException.
             return json.IsEmpty ? "is empty" : "is not JSON in UTF-8, or is cut off";
         }
     }

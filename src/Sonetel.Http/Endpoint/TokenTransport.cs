@@ -22,8 +22,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         {
             using var client = clients.Create(account.Name);
 
-            // HttpClient does not apply its default version to a request that is passed to it;
-            // Send supports only HTTP/1.1.
+            // HttpClient does not apply its default version to a request that is passed to it; Send
+            // supports only HTTP/1.1.
             if (async)
             {
                 (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, client.DefaultVersionPolicy);
@@ -63,8 +63,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         }
         catch (Exception) when (single?.Outcome is not null && !bounded.IsCancellationRequested)
         {
-            // A handler of the user's gave up, for example after a timeout of its own, but the request
-            // continues or has completed.
+            // A handler of the user's gave up, for example after a timeout of its own, but the request continues
+            // or has completed.
             var outcome = new ValueTask<ResponseCopy>(single.Outcome);
             var copy = await LateResult.WaitAsync(async, outcome, late: null, bounded).ConfigureAwait(false);
             return await ReceivedResponse.ReadAsync(async, copy.ToMessage(request), bounded).ConfigureAwait(false);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Warns once per host that requests to it are sent without a token, and once per port of a host that is
-/// allowed on another port only.
+/// Warns once per host that requests to it are sent without a token, and once per port of a host that is allowed on
+/// another port only.
 /// </summary>
 internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 {

@@ -31,8 +31,8 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Whether the challenge says that the token lacks a scope or that the request is malformed. A new token
-    /// would be refused as well.
+    /// Whether the challenge says that the token lacks a scope or that the request is malformed. A new token would be
+    /// refused as well.
     /// </summary>
     public static bool RuleOutRenewal(HttpResponseMessage response)
     {
@@ -50,8 +50,8 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Whether the server accepted the token. A response of 403, 429 or 5xx does not show that, because it may
-    /// precede the check of the token.
+    /// Whether the server accepted the token. A response of 403, 429 or 5xx does not show that, because it may precede
+    /// the check of the token.
     /// </summary>
     public static bool ShowAcceptance(HttpStatusCode status) => status switch
     {

@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Reads and sets the account that a request names, or that it opts out. One request option holds both, so
-/// that one look-up is enough.
+/// Reads and sets the account that a request names, or that it opts out. One request option holds both, so that one
+/// look-up is enough.
 /// </summary>
 internal static class RequestAccount
 {
@@ -11,8 +11,8 @@ internal static class RequestAccount
     // Compared by reference, because any text may be an account's name.
     private static readonly string OptedOut = new("(none)".AsSpan());
 
-    // Reading HttpRequestMessage.Options allocates them, so they are not read until a request in
-    // this process has set one.
+    // Reading HttpRequestMessage.Options allocates them, so they are not read until a request in this process
+    // has set one.
     private static volatile bool _inUse;
 
     /// <summary>Sets the request's account, unless the request has opted out.</summary>

@@ -14,8 +14,8 @@ public sealed partial class SonetelAuthHandler
         return _own is { IsClosed: false } own ? own : _own = _managers.Get(Account);
     }
 
-    // A header set by the caller is kept. A header of ours is replaced: it is left from an outer retry or was
-    // copied to a cloned request.
+    // A header set by the caller is kept. A header of ours is replaced: it is left from an outer retry or was copied to
+    // a cloned request.
     private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
     {
         settings = null;
@@ -44,8 +44,8 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // NonValidated, because .NET cannot parse some values, such as an AWS signature, and
-    // Headers.Authorization is null for them.
+    // NonValidated, because .NET cannot parse some values, such as an AWS signature, and Headers.Authorization is
+    // null for them.
     private bool HasCallersAuthorization(HttpRequestMessage request, string? account)
     {
         if (request.Headers.NonValidated is not { Count: > 0 } headers || request.Headers.Authorization is TokenHeader)

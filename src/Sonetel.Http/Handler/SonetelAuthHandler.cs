@@ -3,12 +3,12 @@ using System.Net;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Attaches an account's access token to each request to an allowed host, and sends a request once more with a
-/// renewed token after a 401.
+/// Attaches an account's access token to each request to an allowed host, and sends a request once more with a renewed
+/// token after a 401.
 /// </summary>
 /// <remarks>
-/// The handler is stateless, so <c>HttpClientFactory</c> may recycle it at any time. It
-/// is added by <c>AddSonetelAuthHandler</c>.
+/// The handler is stateless, so <c>HttpClientFactory</c> may recycle it at any time. It is
+/// added by <c>AddSonetelAuthHandler</c>.
 /// </remarks>
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {
@@ -85,8 +85,8 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         return recovering.GetAwaiter().GetResult();
     }
 
-    // The hot path for a response that is not available at once. Each local here costs memory
-    // for every pending request.
+    // The hot path for a response that is not available at once. Each local here costs memory for
+    // every pending request.
     private async Task<HttpResponseMessage> AwaitAsync(
         HttpRequestMessage request, Uri address, Task<HttpResponseMessage> sending, Ct ct)
     {

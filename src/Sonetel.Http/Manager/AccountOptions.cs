@@ -49,8 +49,8 @@ internal sealed class AccountOptions(
     public IDisposable? OnChange(Action<SonetelAuthOptions, string?> changed) => monitor.OnChange(changed);
 
     /// <summary>
-    /// Reads the monitor's options. A failure is removed from its cache, so that an account that is
-    /// configured later is found.
+    /// Reads the monitor's options. A failure is removed from its cache, so that an account that is configured
+    /// later is found.
     /// </summary>
     public SonetelAuthOptions GetRegistered(string name)
     {

@@ -30,7 +30,7 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
 
     private TimeSpan AbandonedAfter => TimeSpan.FromSeconds(Account.CanSignIn ? 5 : 20);
 
-    // A single failed read must not make an account that can sign in do so outside of the store.
+    // An account that can sign in retries a failed read first, because otherwise it would sign in without the store.
     public async ValueTask<StoreRead> ReadAsync(bool async, Ct ct)
     {
         var read = await services.Store.ReadAsync(async, Account.Key, ct).ConfigureAwait(false);

@@ -36,8 +36,8 @@ internal sealed record AccountState(AccountSettings Settings)
     public bool IgnoresRefusals { get; init; }
 
     /// <summary>
-    /// Whether a caller has ever blocked. Blocking callers may occupy all of the pool's threads, so renewals then
-    /// run on threads of their own.
+    /// Whether a caller has ever blocked. Blocking callers may occupy all of the pool's threads, so renewals then run
+    /// on threads of their own.
     /// </summary>
     public bool ServesBlockingCallers { get; init; }
 
@@ -45,7 +45,7 @@ internal sealed record AccountState(AccountSettings Settings)
 
     public bool IsFresh(long now) => Snapshot.IsFresh(now) && !IsSuspect;
 
-    /// <summary>Whether the token may be sent. While renewals fail, it may be until it expires.</summary>
+    /// <summary>Whether the token may be sent. While renewals fail, it is sent until it expires.</summary>
     public bool IsUsable(long now) =>
         !IsSuspect && now < (Failures is null ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
 

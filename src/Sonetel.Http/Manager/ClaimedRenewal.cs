@@ -97,7 +97,8 @@ internal sealed class ClaimedRenewal(
         }
     }
 
-    // A request that carries the only refresh token is not cancelled: the account might be left with a used one.
+    // A request that carries the only refresh token is not cancelled: the account might be left with a refresh token
+    // that no longer works.
     private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
     {
         _isSent = true;
@@ -162,7 +163,7 @@ internal sealed class ClaimedRenewal(
         var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer, claim.Generation);
         await row.WriteAsync(async, writer).ConfigureAwait(false);
 
-        // A refresh token that may be used must not be restored when the store loses the row.
+        // A refresh token that may have been used must not be restored when the store loses the row.
         var newest = isKept ? row.Known.Newest : row.Known.Newest?.WithoutRefreshToken();
         row.Known = row.Known with { Newest = newest };
     }

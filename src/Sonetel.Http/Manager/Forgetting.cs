@@ -22,8 +22,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         {
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
 
-            // Waits until this process's last result is written, because otherwise the row's
-            // older tokens would be revoked.
+            // Waits until this process's last result is written, because otherwise the row's older tokens
+            // would be revoked.
             var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
 
             if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
@@ -42,8 +42,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         }
     }
 
-    // If the refresh token is kept, the row is claimed first, so that no other process uses
-    // the refresh token meanwhile.
+    // If the refresh token is kept, the row is claimed first, so that no other process uses the
+    // refresh token meanwhile.
     private async ValueTask<RenewalResult?> TryAsync(TokenSet? stored)
     {
         if (!KeepsRefreshToken)
@@ -60,7 +60,7 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
     }
 
     // Overwrites a claim that is still held after the wait, or a row that cannot be read, if it is the one that this
-    // process wrote. A refresh token that may be used by now is not written back.
+    // process wrote. A refresh token that may have been used is not written back.
     private async ValueTask<RenewalResult> ForceAsync(StoreRead read)
     {
         var forgotten = row.IsWriting ? Own : read.Tokens ?? Own;

@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// A renewal without the store: an account that can sign in does so for this process alone. It uses no refresh
-/// token and writes nothing.
+/// A renewal without the store: an account that can sign in does so for this process alone. It uses no refresh token
+/// and writes nothing.
 /// </summary>
 internal sealed class LoneSignIn(RenewalContext context, TokenServices services, AccountRow row)
 {

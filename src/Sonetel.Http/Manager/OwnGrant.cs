@@ -10,7 +10,7 @@ internal static class OwnGrant
         type = request.GrantType is null && request.RefreshToken is not null ? GrantType.RefreshToken : type;
         var refreshToken = request.RefreshToken ?? request.Parameters.AsReadOnly().GetValueOrDefault("refresh_token");
 
-        // The account's refresh token is never used for a caller: the account would be left with a used one.
+        // The account's refresh token is never used for a caller, because it might not work for the account afterwards.
         if (type is GrantType.RefreshToken && string.IsNullOrEmpty(refreshToken))
         {
             throw Lacking(account, "a TokenRequest with GrantType RefreshToken needs a RefreshToken; "

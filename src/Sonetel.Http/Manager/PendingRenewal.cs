@@ -99,14 +99,14 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
         }
         catch (Exception)
         {
-            // No further thread can be created. The pool runs the renewal, at the latest when
-            // blocking callers time out.
+            // No further thread can be created. The pool runs the renewal, at the latest when blocking
+            // callers time out.
             scheduler.Start(static run => Observe(((Func<bool, Task>)run!)(true)), run);
         }
     }
 
-    // Observes the exception of a failed run, so that it does not surface as an unobserved task exception. Callers
-    // have their result by then.
+    // Observes the exception of a failed run, so that it does not surface as an unobserved task exception. Callers have
+    // their result by then.
     private static void Observe(Task? running) => running?.ContinueWith(
         static failed => failed.Exception,
         Ct.None,

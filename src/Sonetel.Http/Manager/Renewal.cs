@@ -78,8 +78,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         var now = services.Time.GetTimestamp();
 
-        // Only a set that was written after the claim was seen is younger than the claim,
-        // whatever the writer's clock says.
+        // Only a set that was written after the claim was seen is younger than the claim, whatever the
+        // writer's clock says.
         var claim = _row.Known.Claim is { } seen && row.AcquiredAt != seen.Claimed ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
         var current = context.State.Snapshot.Token;
@@ -167,8 +167,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             : null;
     }
 
-    // The set that the claim and the token request start from. The configured refresh token is used only if
-    // this account never had a set.
+    // The set that the claim and the token request start from. The configured refresh token is used only if this
+    // account never had a set.
     private TokenSet Basis(TokenSet? row)
     {
         var known = _row.Known;
@@ -177,8 +177,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return basis with { Refusals = Math.Max(basis.Refusals, Account.CanSignIn ? known.Refusals : 0) };
     }
 
-    // A token without a lifetime is valid for the callers that wait for it, so only one with a
-    // lifetime can have expired.
+    // A token without a lifetime is valid for the callers that wait for it, so only one with a lifetime
+    // can have expired.
     private bool IsOut(RenewalResult result) =>
         result is { Snapshot.Times: var times, IsIssued: true }
         && times != RenewalTimes.Past

@@ -16,8 +16,8 @@ internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
     public AccountSettings Account => State.Settings;
 
     /// <summary>
-    /// Whether a caller asked for a new token: no token of another process is adopted, and
-    /// no remembered refusal counts.
+    /// Whether a caller asked for a new token: no token of another process is adopted, and no
+    /// remembered refusal counts.
     /// </summary>
     public bool IsAsked => Cause is RenewalCause.Asked;
 

@@ -25,8 +25,8 @@ internal sealed record RenewalResult(StoreKnowledge Store)
     public SonetelAuthException? Failure { get; init; }
 
     /// <summary>
-    /// Whether the failure is followed by a refusal's pause. After a first refusal, a sign-in with an unknown
-    /// outcome counts as another one.
+    /// Whether the failure is followed by a refusal's pause. After a first refusal, a sign-in with an unknown outcome
+    /// counts as another one.
     /// </summary>
     public bool IsRefusal { get; init; }
 

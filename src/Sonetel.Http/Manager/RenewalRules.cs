@@ -51,8 +51,8 @@ internal static class RenewalRules
 
     public static bool IsServerError(SonetelAuthException failure) => (int?)failure.TokenEndpointStatusCode >= 500;
 
-    // The refresh token may be used already: an account that can sign in does so, and one that cannot loses
-    // nothing by sending it again.
+    // The refresh token may have been used. An account that can sign in does so; one that cannot loses nothing by
+    // sending the token again.
     private static NextStep AfterUnknown(in RenewalProgress progress)
     {
         if (!progress.IsRefresh)

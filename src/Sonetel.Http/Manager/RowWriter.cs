@@ -35,8 +35,8 @@ internal sealed class RowWriter(
     public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>
-    /// Writes a renewal's result over the set it was made from, claimed or not, or over an older copy, but
-    /// never over anything later.
+    /// Writes a renewal's result over the set it was made from, claimed or not, or over an older copy, but never
+    /// over anything later.
     /// </summary>
     public static RowWriter ForResult(
         AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>

@@ -24,8 +24,8 @@ internal sealed record StoreKnowledge
     public string? RefusedRefreshToken { get; init; }
 
     /// <summary>
-    /// Updates the knowledge after a write. A decided writer is not kept, only its generation,
-    /// to save memory per account.
+    /// Updates the knowledge after a write. A decided writer is not kept, only its generation, to save
+    /// memory per account.
     /// </summary>
     public StoreKnowledge After(RowWriter writer) => writer.IsDecided
         ? this with { Generation = Math.Max(Generation, writer.Generation), Unwritten = null }

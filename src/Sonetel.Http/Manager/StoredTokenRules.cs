@@ -26,8 +26,8 @@ internal static class StoredTokenRules
         var lifetime = Shorter(token.ExpiresAt - stored.AcquiredAt, TokenLifetime.Longest);
         var age = now - stored.AcquiredAt;
 
-        // Another machine's wrong clock must neither extend the token's lifetime nor expire a
-        // token that was just received.
+        // Another machine's wrong clock must neither extend the token's lifetime nor expire a token that
+        // was just received.
         age = age < TimeSpan.Zero ? TimeSpan.Zero : age;
         age = waited is { } longest ? Shorter(age, longest) : age;
         var remaining = lifetime - age;

@@ -13,9 +13,9 @@ internal sealed class TokenHeader(AccessToken token, TokenSnapshot snapshot) : A
 
     public TokenSnapshot Snapshot { get; } = snapshot;
 
-    // The connection calls this for each request, and composing the text copies the token. The weak reference keeps
-    // the text while requests are frequent, and lets an idle account hold its token only once. Two threads may both
-    // compose it, which is harmless.
+    // The connection calls this for each request, and composing the text copies the token. The weak reference keeps the
+    // text while requests are frequent, and lets an idle account hold its token only once. Two threads may both compose
+    // it, which is harmless.
     public override string ToString()
     {
         if (_text is { } kept && kept.TryGetTarget(out var text))

@@ -135,8 +135,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // The state no longer refers to the row, but the write to it continues and may contain a refresh
-    // token, so closing waits for it.
+    // The state no longer refers to the row, but the write to it continues and may contain a refresh token, so closing
+    // waits for it.
     private void KeepUndecided(RowWriter? writer)
     {
         if (writer is { IsDecided: false })
@@ -155,7 +155,7 @@ internal sealed partial class TokenManager
         {
             var before = _state.Settings;
 
-            // The monitor also raises a change when the file was saved without one, or another section changed.
+            // The monitor also reports a change if the file was saved without changes, or if another section changed.
             var isSame = ReferenceEquals(options, before.Options)
                 || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(before.Options);
 

@@ -88,8 +88,8 @@ internal sealed partial class TokenManager
         LogResult(context, completed, pause);
     }
 
-    // The options monitor raises no change event for an account that is known only at run time, so each
-    // renewal reads the options again.
+    // The options monitor raises no change event for an account that is known only at run time, so each renewal reads
+    // the options again.
     private void ReadOptions()
     {
         SonetelAuthOptions options;
@@ -100,8 +100,8 @@ internal sealed partial class TokenManager
         }
         catch (Exception e)
         {
-            // The account keeps its options. Only a validation message is logged, because a
-            // binder's may quote a secret.
+            // The account keeps its options. Only a validation message is logged, because a binder's may
+            // quote a secret.
             Log.OptionsRefused(
                 _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
             return;
@@ -134,8 +134,8 @@ internal sealed partial class TokenManager
                 return result;
             }
 
-            // A failure with the old options says nothing about the new ones; a token of the
-            // old credentials is not used.
+            // A failure with the old options says nothing about the new ones; a token of the old credentials
+            // is not used.
             var isStale = context.Account != _state.Settings
                 && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
@@ -193,8 +193,8 @@ internal sealed partial class TokenManager
             _state = _state.Failed(failure, result.Store, pause.Value, now, frequency);
         }
 
-        // Callers continue with the current token if it is usable, and otherwise receive the failure with
-        // the time of the next try.
+        // Callers continue with the current token if it is usable, and otherwise receive the failure with the time of
+        // the next try.
         var usable = _state.IsUsable(now) ? _state.Snapshot : null;
         return result with { Snapshot = usable, Failure = FailureAt(now), IsIssued = false };
     }
@@ -203,8 +203,8 @@ internal sealed partial class TokenManager
     {
         var jitter = _services.Jitter.Next();
 
-        // With a usable token the pause is longer, because many accounts would overload a
-        // store that has just come back.
+        // With a usable token the pause is longer, because many accounts would overload a store that has
+        // just come back.
         if (result.IsStoreAway && !_state.IsUsable(Now))
         {
             return BackoffDelay.AfterStoreFailure(jitter);

@@ -58,8 +58,8 @@ internal sealed partial class TokenManager
         }
     }
 
-    // A failure is logged as a warning when an incident begins, and again when the token expires
-    // during it; any other at Debug.
+    // A failure is logged as a warning when an incident begins, and again when the token expires during it; any
+    // other at Debug.
     private void LogResult(RenewalContext context, RenewalResult result, TimeSpan? pause)
     {
         var account = context.Account.LogName;

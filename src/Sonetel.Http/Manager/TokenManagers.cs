@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Creates each account's manager at its first use and keeps it, so that tokens outlive the
-/// handlers that <c>HttpClientFactory</c> recycles.
+/// Creates each account's manager at its first use and keeps it, so that tokens outlive the handlers
+/// that <c>HttpClientFactory</c> recycles.
 /// </summary>
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {

@@ -11,8 +11,8 @@ internal static class Wait
             return;
         }
 
-        // Not Task.Delay, which continues on the pool after a cancellation; the simulation in
-        // the tests needs one thread.
+        // Not Task.Delay, which continues on the pool after a cancellation; the simulation in the tests
+        // needs one thread.
         var elapsed = new TaskCompletionSource();
         using var cancelling = ct.UnsafeRegister(
             static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);

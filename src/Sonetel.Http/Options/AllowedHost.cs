@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Sonetel.Http;
 
 /// <summary>
-/// One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host or all hosts below it, on one port or on
-/// the scheme's default port.
+/// One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host or all hosts below it, on one port or on the
+/// scheme's default port.
 /// </summary>
 internal sealed record AllowedHost(string Host, bool Below, int? Port)
 {

@@ -81,8 +81,8 @@ internal static class CredentialRules
         }
     }
 
-    // Moov responds to a request without a scope with 422. Other servers may not need a scope,
-    // but a blank one is wrong.
+    // Moov responds to a request without a scope with 422. Other servers may not need a scope, but a blank
+    // one is wrong.
     private static IEnumerable<string> Scope(SonetelAuthOptions options)
     {
         if (options.GrantType is not GrantType.ClientCredentials)

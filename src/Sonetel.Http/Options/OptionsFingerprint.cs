@@ -8,8 +8,8 @@ internal static class OptionsFingerprint
 {
     /// <summary>Returns a fingerprint of the options that determine which token the endpoint issues.</summary>
     /// <remarks>
-    /// It has 64 bits of the identity and 16 bits of the secrets: enough to detect a changed
-    /// password, too few to guess it.
+    /// It has 64 bits of the identity and 16 bits of the secrets: enough to detect a changed password, too few
+    /// to guess it.
     /// </remarks>
     public static string Credentials(SonetelAuthOptions options) =>
         $"{Hash(Who(options))[..16]}{Hash(Secrets(options))[..4]}";

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Rejects RevokeOnStop for an account that has only a refresh token and a shared store: one stopping process
-/// would end the account for all.
+/// Rejects RevokeOnStop for an account that has only a refresh token and a shared store: one stopping process would end
+/// the account for all.
 /// </summary>
 internal sealed class RevokeOnStopRules(RegisteredAccounts accounts) : IValidateOptions<SonetelAuthOptions>
 {

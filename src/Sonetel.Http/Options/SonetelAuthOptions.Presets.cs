@@ -22,8 +22,8 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>Configures sipgate with OAuth: starts from a refresh token, which rotates with each renewal.</summary>
     /// <remarks>
-    /// Use a durable token store. Otherwise a restarted process begins with the configured refresh
-    /// token, which is already used.
+    /// Use a durable token store. Otherwise a restarted process begins with the configured refresh token, which
+    /// is already used.
     /// </remarks>
     public void UseSipgateOAuth(string clientId, string clientSecret, string refreshToken)
     {
@@ -65,8 +65,8 @@ public sealed partial class SonetelAuthOptions
     /// <remarks>
     /// Moov requires an <c>Origin</c> header on token requests and API calls. The default is
     /// <c>https://api.moov.io</c>; if it is not among the API key's allowed domains, set <c>Origin</c>
-    /// in <see cref="TokenRequestHeaders"/> and <see cref="RequestHeaders"/>. Set
-    /// <c>X-Moov-Version</c> in <see cref="RequestHeaders"/>.
+    /// in <see cref="TokenRequestHeaders"/> and <see cref="RequestHeaders"/>. Set <c>X-Moov-Version</c>
+    /// in <see cref="RequestHeaders"/>.
     /// </remarks>
     public void UseMoov(string clientId, string clientSecret, string scope)
     {
@@ -79,8 +79,8 @@ public sealed partial class SonetelAuthOptions
     }
 
     /// <summary>
-    /// Configures any other OAuth server, with the client credentials grant unless
-    /// <see cref="GrantType"/> is set afterwards.
+    /// Configures any other OAuth server, with the client credentials grant unless <see cref="GrantType"/>
+    /// is set afterwards.
     /// </summary>
     /// <param name="tokenEndpoint">The address that issues tokens.</param>
     /// <param name="allowedHosts">The API's hosts, as in <see cref="AllowedHosts"/>; at least one.</param>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The options of one account: who signs in, where and how. The defaults are Sonetel's, so a user
-/// name and password are enough.
+/// The options of one account: who signs in, where and how. The defaults are Sonetel's, so a user name and
+/// password are enough.
 /// </summary>
 /// <remarks>
 /// Sonetel offers only the password grant, which RFC 9700 §2.4 says must not be used: keep the password in a secret
@@ -97,9 +97,9 @@ public sealed partial class SonetelAuthOptions
     public Uri? RevocationEndpoint { get; set; }
 
     /// <summary>
-    /// The hosts that tokens may be sent to: <c>api.example.com</c>, <c>*.example.com</c> for any host below
-    /// it, or <c>localhost:5001</c> for one port. An entry without a port allows the scheme's default port,
-    /// and on loopback any port.
+    /// The hosts that tokens may be sent to: <c>api.example.com</c>, <c>*.example.com</c> for any host below it, or
+    /// <c>localhost:5001</c> for one port. An entry without a port allows the scheme's default port, and on
+    /// loopback any port.
     /// </summary>
     /// <value>
     /// The default is <c>public-api.sonetel.com</c> and <c>api.sonetel.com</c>. A list in the configuration that is
@@ -109,8 +109,8 @@ public sealed partial class SonetelAuthOptions
 
     /// <summary>How long before its expiry a token is renewed in the background.</summary>
     /// <value>
-    /// The default is 5 minutes, at most 20 % of the lifetime. A random part of up to a tenth
-    /// spreads a fleet's renewals.
+    /// The default is 5 minutes, at most 20 % of the lifetime. A random part of up to a tenth spreads
+    /// a fleet's renewals.
     /// </value>
     /// <remarks>With an endpoint so slow that callers would have to wait, tokens are renewed earlier.</remarks>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(5);
@@ -125,8 +125,8 @@ public sealed partial class SonetelAuthOptions
     /// </summary>
     /// <value>The default is 30 seconds.</value>
     /// <remarks>
-    /// A request that carries the account's only refresh token continues for up to 5 minutes after
-    /// its callers have given up.
+    /// A request that carries the account's only refresh token continues for up to 5 minutes after its callers
+    /// have given up.
     /// </remarks>
     public TimeSpan TokenRequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -171,8 +171,8 @@ public sealed partial class SonetelAuthOptions
     /// that a 401 is received before the body is sent.
     /// </summary>
     /// <value>
-    /// The default is <see langword="true"/>. It applies to bodies of a known length over 1 MiB on
-    /// HTTP/1.1, and never to gRPC.
+    /// The default is <see langword="true"/>. It applies to bodies of a known length over 1 MiB on HTTP/1.1, and
+    /// never to gRPC.
     /// </value>
     public bool ExpectContinueForStreams { get; set; } = true;
 

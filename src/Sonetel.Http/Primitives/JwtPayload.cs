@@ -11,8 +11,8 @@ namespace Sonetel.Http;
 internal static class JwtPayload
 {
     /// <summary>
-    /// Returns the payload's JSON, or <see langword="null"/> if <paramref name="token"/> is not a JWT in
-    /// compact form (RFC 7515 §3.1).
+    /// Returns the payload's JSON, or <see langword="null"/> if <paramref name="token"/> is not a JWT in compact form
+    /// (RFC 7515 §3.1).
     /// </summary>
     public static byte[]? Decode(string token)
     {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Checks the characters of tokens (RFC 6749 App. A). An access token contains no space, because it
-/// would end there in a header.
+/// Checks the characters of tokens (RFC 6749 App. A). An access token contains no space, because it would end there
+/// in a header.
 /// </summary>
 internal static class TokenSyntax
 {

@@ -16,8 +16,8 @@ public sealed class DistributedCacheTokenStoreOptions
 
     /// <summary>The keys that tokens are encrypted with (AES-256-GCM); the first encrypts, all decrypt.</summary>
     /// <value>
-    /// The default is empty: a registered <see cref="ITokenProtector"/> encrypts the tokens, or they
-    /// are stored in plain text.
+    /// The default is empty: a registered <see cref="ITokenProtector"/> encrypts the tokens, or they are stored
+    /// in plain text.
     /// </value>
     public IList<TokenEncryptionKey> EncryptionKeys { get; } = [];
 }

@@ -8,8 +8,8 @@ namespace Sonetel.Http;
 public interface ITokenProtector
 {
     /// <summary>
-    /// Encrypts <paramref name="plaintext"/> so that it can be decrypted only with the same
-    /// <paramref name="key"/> of the store.
+    /// Encrypts <paramref name="plaintext"/> so that it can be decrypted only with the same <paramref name="key"/>
+    /// of the store.
     /// </summary>
     byte[] Protect(string key, ReadOnlySpan<byte> plaintext);
 

@@ -35,8 +35,8 @@ public static class TokenSetSerializer
     /// The bytes have another version, are encrypted although there is no protector, or are no token set.
     /// </exception>
     /// <remarks>
-    /// A store must not catch these exceptions: if it returned <see langword="null"/> instead, the
-    /// account would start over.
+    /// A store must not catch these exceptions: if it returned <see langword="null"/> instead, the account
+    /// would start over.
     /// </remarks>
     public static TokenSet Deserialize(string key, ReadOnlySpan<byte> bytes, ITokenProtector? protector)
     {
@@ -71,8 +71,8 @@ public static class TokenSetSerializer
         }
         catch (CryptographicException e)
         {
-            // ASP.NET Core Data Protection throws this for data that it cannot decrypt; its
-            // message names the missing key.
+            // ASP.NET Core Data Protection throws this for data that it cannot decrypt; its message names
+            // the missing key.
             cause = e;
         }
 

@@ -40,8 +40,8 @@ public sealed class DecodedToken
     public DateTimeOffset? ExpiresAt => Time("exp");
 
     /// <summary>
-    /// The scopes of the token (<c>scope</c>, or Passport's <c>scopes</c>), from an array or a
-    /// string separated by spaces.
+    /// The scopes of the token (<c>scope</c>, or Passport's <c>scopes</c>), from an array or a string
+    /// separated by spaces.
     /// </summary>
     public IReadOnlyList<string> Scopes =>
     [

@@ -13,8 +13,8 @@ public enum GrantType
     RefreshToken,
 
     /// <summary>
-    /// Not at all: user name and password are sent as HTTP Basic (RFC 7617) with each request, and a 401
-    /// is returned to the caller.
+    /// Not at all: user name and password are sent as HTTP Basic (RFC 7617) with each request, and a 401 is returned
+    /// to the caller.
     /// </summary>
     Basic,
 }

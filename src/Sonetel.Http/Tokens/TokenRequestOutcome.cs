@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// The outcome of a failed token request. It decides whether the request may be sent again, and whether its
-/// refresh token may be used.
+/// The outcome of a failed token request. It decides whether the request may be sent again, and whether its refresh
+/// token counts as used.
 /// </summary>
 internal enum TokenRequestOutcome
 {
@@ -13,8 +13,8 @@ internal enum TokenRequestOutcome
     Refused,
 
     /// <summary>
-    /// The endpoint could not process the request: a complete 408, 425, 500, 501 or 503, or an
-    /// error code with that meaning.
+    /// The endpoint could not process the request: a complete 408, 425, 500, 501 or 503, or an error code
+    /// with that meaning.
     /// </summary>
     Unavailable,
 

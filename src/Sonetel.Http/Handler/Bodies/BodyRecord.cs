@@ -72,8 +72,8 @@ internal sealed class BodyRecord(long limit)
     }
 
     /// <summary>
-    /// Stops recording and drops an incomplete record, because an upload may continue long after
-    /// its response was received.
+    /// Stops recording and drops an incomplete record, because an upload may continue long after its
+    /// response was received.
     /// </summary>
     public void Stop()
     {

@@ -73,9 +73,9 @@ internal sealed class RecordedContent : HttpContent
         return known is not null;
     }
 
-    // An inner handler or a redirect may send a body again that is too long to be recorded. Only trying shows
-    // whether the caller's content can be read again. If the first send was interrupted, a second one might begin
-    // in the middle, so it fails.
+    // An inner handler or a redirect may send a body again that is too long to be recorded. Only trying shows whether
+    // the caller's content can be read again. If the first send was interrupted, a second one might begin in the
+    // middle, so it fails.
     private BodyRecord Begin(BodyRecord? before)
     {
         if (before is { WasSent: false })
