@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>How often each endpoint was asked, over all systems.</summary>
+/// <summary>Counts the requests to each endpoint, over all systems.</summary>
 public sealed class Counters
 {
     private readonly ConcurrentDictionary<string, int> _grants = new(StringComparer.Ordinal);
@@ -17,41 +17,43 @@ public sealed class Counters
     private int _callbacks;
     private int _secrets;
 
-    /// <summary>Requests to token endpoints, refused ones included.</summary>
+    /// <summary>The number of requests to token endpoints, including refused ones.</summary>
     public int TokenRequests => _tokenRequests;
 
-    /// <summary>Access tokens given.</summary>
+    /// <summary>The number of issued access tokens.</summary>
     public int TokensIssued => _issued;
 
-    /// <summary>Access tokens given for a refresh token.</summary>
+    /// <summary>The number of access tokens that were issued for a refresh token.</summary>
     public int Refreshes => _refreshes;
 
-    /// <summary>Refresh tokens that came a second time.</summary>
+    /// <summary>The number of requests with a refresh token that was already used.</summary>
     public int RefreshTokenReuses => _reuses;
 
-    /// <summary>Sign-ins of which all tokens ended because a refresh token came twice.</summary>
+    /// <summary>The number of sign-ins whose tokens were all revoked because a refresh token was used twice.</summary>
     public int FamiliesRevoked => _families;
 
-    /// <summary>Requests to revocation endpoints.</summary>
+    /// <summary>The number of requests to revocation endpoints.</summary>
     public int Revocations => _revocations;
 
-    /// <summary>Requests to the APIs and the storage, refused ones included.</summary>
+    /// <summary>The number of requests to the APIs and the storage, including refused ones.</summary>
     public int ApiRequests => _apiRequests;
 
-    /// <summary>Requests to the APIs that were answered with 401.</summary>
+    /// <summary>The number of API requests that were refused with 401.</summary>
     public int ApiUnauthorized => _apiUnauthorized;
 
-    /// <summary>Calls that Sonetel's call-back set up: each costs money.</summary>
+    /// <summary>The number of calls that were set up by Sonetel's call-back. At Sonetel, each costs money.</summary>
     public int CallBacks => _callbacks;
 
-    /// <summary>Requests to the APIs and the storage that showed a secret where none belongs: a password, a client
-    /// secret or a refresh token anywhere, an access token outside <c>Authorization</c> or at the storage.</summary>
+    /// <summary>
+    /// The number of API and storage requests that contained a secret in the wrong place: a password, a client secret
+    /// or a refresh token anywhere, or an access token outside of <c>Authorization</c> or at the storage.
+    /// </summary>
     public int SecretsAtApi => _secrets;
 
-    /// <summary>Token requests of one <c>grant_type</c>, refused ones included.</summary>
+    /// <summary>Returns the number of token requests with a <c>grant_type</c>, including refused ones.</summary>
     public int TokenRequestsBy(string grantType) => _grants.GetValueOrDefault(grantType);
 
-    /// <summary>Sets all to 0.</summary>
+    /// <summary>Resets all counters to 0.</summary>
     public void Reset()
     {
         _grants.Clear();

@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Kestrel with all systems' endpoints.</summary>
+/// <summary>Builds the web app with the endpoints of all systems.</summary>
 internal static class EmulatorApp
 {
     public static WebApplication Build(EmulatorState state, int port)
     {
-        // Nothing from the environment or the host app's own appsettings.json: they speak of another server.
+        // An empty builder reads neither the environment nor appsettings.json, which configure the app under test.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -23,7 +23,7 @@ internal static class EmulatorApp
         var app = builder.Build();
         app.Use((context, next) =>
         {
-            // A skewed server shows its own time; Kestrel would write the machine's.
+            // Kestrel would write the machine's time, and not that of a skewed clock.
             if (!ReferenceEquals(state.Options.Time, TimeProvider.System))
             {
                 var now = state.Options.Time.GetUtcNow();
@@ -33,7 +33,7 @@ internal static class EmulatorApp
             return next(context);
         });
 
-        // Sonetel's own SDK asks for "//account//1".
+        // Sonetel's SDK requests paths such as "//account//1".
         app.Use((context, next) =>
         {
             context.Request.Path = (context.Request.Path.Value ?? "/").Replace("//", "/", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>All that one emulator remembers.</summary>
+/// <summary>The state of an emulator, which outlives a restart of its server.</summary>
 internal sealed class EmulatorState
 {
     public EmulatorState(SonetelEmulatorOptions options)
@@ -12,7 +12,7 @@ internal sealed class EmulatorState
         SecretWatch = new SecretWatch(options, Ledger);
         Users = new Users(options);
         Issuer = new TokenIssuer(options, Switches, Ledger, Counters);
-        TokenAnswer = new TokenAnswer(Switches, Issuer);
+        TokenResponses = new TokenResponseWriter(Switches, Issuer);
         TokenLimit = new TokenLimit(this);
     }
 
@@ -42,7 +42,7 @@ internal sealed class EmulatorState
 
     public TokenIssuer Issuer { get; }
 
-    public TokenAnswer TokenAnswer { get; }
+    public TokenResponseWriter TokenResponses { get; }
 
     public TokenLimit TokenLimit { get; }
 

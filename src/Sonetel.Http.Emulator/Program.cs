@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// The emulator as a program. Internal, so that <c>Program</c> in a user's test means the user's own app.
+/// The emulator as a program. It is internal, so that <c>Program</c> in a user's test is the user's app.
 /// </summary>
 internal static class Program
 {

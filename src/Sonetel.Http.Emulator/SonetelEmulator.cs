@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>A server on 127.0.0.1 that behaves as the token endpoints
-/// and APIs of Sonetel, sipgate, Laravel Passport and Moov do.</summary>
+/// <summary>
+/// A server on 127.0.0.1 that emulates the token endpoints and APIs of Sonetel, sipgate, Laravel Passport and Moov.
+/// </summary>
 public sealed class SonetelEmulator : IAsyncDisposable
 {
     private readonly EmulatorState _state;
@@ -16,37 +17,37 @@ public sealed class SonetelEmulator : IAsyncDisposable
         BaseAddress = Address(app);
     }
 
-    /// <summary>Where it listens; stays the same over <see cref="StopAsync"/> and <see cref="RestartAsync"/>.</summary>
+    /// <summary>The address of the server; <see cref="RestartAsync"/> does not change it.</summary>
     public Uri BaseAddress { get; }
 
     /// <summary>Sonetel's token endpoint.</summary>
     public Uri TokenEndpoint => TokenEndpointOf(EmulatedSystem.Sonetel);
 
-    /// <summary>What it started with.</summary>
+    /// <summary>The options that the emulator was started with.</summary>
     public SonetelEmulatorOptions Options => _state.Options;
 
-    /// <summary>What can be changed while it runs.</summary>
+    /// <summary>The settings that can be changed while the emulator runs.</summary>
     public Switches Switches => _state.Switches;
 
-    /// <summary>How often each endpoint was asked.</summary>
+    /// <summary>The counters of requests and tokens.</summary>
     public Counters Counters => _state.Counters;
 
-    /// <summary>Which token requests go wrong.</summary>
+    /// <summary>The faults of token requests.</summary>
     public FaultSwitch TokenFaults => _state.TokenFaults;
 
-    /// <summary>Which revocation requests go wrong.</summary>
+    /// <summary>The faults of revocation requests.</summary>
     public FaultSwitch RevocationFaults => _state.RevocationFaults;
 
-    /// <summary>Which API requests go wrong.</summary>
+    /// <summary>The faults of API requests.</summary>
     public FaultSwitch ApiFaults => _state.ApiFaults;
 
-    /// <summary>The token and revocation requests, as they arrived.</summary>
+    /// <summary>The received token and revocation requests.</summary>
     public IReadOnlyList<RecordedRequest> TokenRequests => _state.TokenRequests.Requests;
 
-    /// <summary>The API requests, as they arrived; an upload once its body was read.</summary>
+    /// <summary>The received API requests. An upload is added after its body was read.</summary>
     public IReadOnlyList<RecordedRequest> ApiRequests => _state.ApiRequests.Requests;
 
-    /// <summary>The token endpoint of one of the systems.</summary>
+    /// <summary>Returns the token endpoint of a system.</summary>
     public Uri TokenEndpointOf(EmulatedSystem system) => new(BaseAddress, system switch
     {
         EmulatedSystem.Sonetel => SonetelApi.TokenPath,
@@ -67,41 +68,43 @@ public sealed class SonetelEmulator : IAsyncDisposable
         return new SonetelEmulator(state, app);
     }
 
-    /// <summary>Stops listening and drops every connection; tokens and counters stay.</summary>
+    /// <summary>Stops the server and drops all connections. Tokens and counters are kept.</summary>
     public async Task StopAsync()
     {
-        // No time for requests that are on: an outage gives none.
+        // A cancelled token aborts pending requests at once, as an outage does.
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
     }
 
-    /// <summary>Listens again, on the same port.</summary>
+    /// <summary>Starts the server again on the same port.</summary>
     public async Task RestartAsync()
     {
         _app = EmulatorApp.Build(_state, BaseAddress.Port);
         await _app.StartAsync();
     }
 
-    /// <summary>Revokes every access token; refresh tokens go on working.</summary>
+    /// <summary>Revokes all access tokens; refresh tokens stay valid.</summary>
     public void RevokeAllTokens() => _state.Ledger.RevokeAllAccess();
 
-    /// <summary>Changes the user's password and revokes everything that came of the old one.</summary>
+    /// <summary>Changes the first user's password and revokes all tokens.</summary>
     public void ChangePassword(string password)
     {
         _state.Options.Password = password;
         _state.Ledger.RevokeAll();
     }
 
-    /// <summary>Gives a refresh token of sipgate's, as a user gets it from
-    /// the authorization code flow, which the emulator leaves out.</summary>
+    /// <summary>
+    /// Issues a refresh token of sipgate. A user would receive it by the authorization code flow, which
+    /// is not emulated.
+    /// </summary>
     public string GiveSipgateRefreshToken() => new SipgateProfile(_state).GiveRefreshToken();
 
-    /// <summary>Holds token requests until what it gives is disposed.</summary>
+    /// <summary>Holds token requests until the returned object is disposed.</summary>
     public IDisposable HoldTokenRequests() => _state.Gate.Hold();
 
-    /// <summary>Waits for one more token request to arrive.</summary>
+    /// <summary>Waits for the next token request to arrive.</summary>
     public Task TokenRequestArrivedAsync(CancellationToken cancellationToken) =>
         _state.Gate.ArrivedAsync(cancellationToken);
 

@@ -3,22 +3,27 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>What an emulator starts with. The live switches are on <see cref="SonetelEmulator"/>.</summary>
+/// <summary>
+/// The options that an emulator is started with. Settings that can be changed later are
+/// in <see cref="SonetelEmulator.Switches"/>.
+/// </summary>
 public sealed class SonetelEmulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0, the default, takes a free one.</summary>
+    /// <summary>The port on 127.0.0.1; 0 selects a free one.</summary>
+    /// <value>The default is 0.</value>
     public int Port { get; set; }
 
-    /// <summary>What it speaks. Without TLS a server cannot offer both
-    /// versions, so a client of HTTP/2 has to ask for exactly that.</summary>
+    /// <summary>
+    /// The HTTP version. Without TLS, a server cannot offer both versions on one port, so a client of HTTP/2 has to
+    /// request it exactly.
+    /// </summary>
     /// <value>The default is HTTP/1.1.</value>
     public HttpProtocols Protocols { get; set; } = HttpProtocols.Http1;
 
-    /// <summary>The server's own clock, which a test may skew.</summary>
+    /// <summary>The server's clock, which a test may skew.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>How many of the last requests to token endpoints,
-    /// and as many to the APIs, are kept to look at.</summary>
+    /// <summary>How many of the most recent token requests, and how many API requests, are recorded.</summary>
     /// <value>The default is 10,000.</value>
     public int RecordedRequests { get; set; } = 10_000;
 
@@ -28,14 +33,14 @@ public sealed class SonetelEmulatorOptions
     /// <summary>The first user's password.</summary>
     public string Password { get; set; } = "correct-horse";
 
-    /// <summary>Further users and their passwords; may be changed while the emulator runs.</summary>
+    /// <summary>Additional users and their passwords; may be changed while the emulator runs.</summary>
     public IDictionary<string, string> MoreUsers { get; } =
         new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The client of sipgate, Passport and Moov; Sonetel's is <c>sonetel-api</c>, fixed and public.</summary>
+    /// <summary>The client id for sipgate, Passport and Moov; Sonetel's client is always <c>sonetel-api</c>.</summary>
     public string ClientId { get; set; } = "client-1";
 
-    /// <summary>That client's secret.</summary>
+    /// <summary>The client secret for sipgate, Passport and Moov.</summary>
     public string ClientSecret { get; set; } = "client-secret-1";
 
     /// <summary>The id of the sipgate personal access token.</summary>

@@ -4,10 +4,10 @@ using Npgsql;
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>
-/// The data sources of connection strings, until the container ends. Accounts with the same one share a pool.
+/// Creates a data source for each connection string and owns it. Accounts with the same connection string share a pool.
 /// </summary>
 /// <remarks>
-/// No keyed services: a key shows wherever services are listed, and a connection string holds a password.
+/// Not keyed services, because their keys appear in diagnostics, and a connection string contains a password.
 /// </remarks>
 internal sealed class DataSources : IDisposable
 {

@@ -3,11 +3,12 @@ using Npgsql;
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>
-/// Tokens in a table. Each read and write is one statement, which needs nothing of its session, so any connection
-/// pooler may stand in between.
+/// Keeps tokens in a table. Each read and write is a single statement that needs no session state, so it works with
+/// any connection pooler.
 /// </summary>
 internal sealed class PostgreSqlTokenStore(
-    NpgsqlDataSource database, ITokenProtector? protector, PostgreSqlTokenStoreOptions options, TimeProvider time) : ITokenStore
+    NpgsqlDataSource database, ITokenProtector? protector, PostgreSqlTokenStoreOptions options, TimeProvider time)
+    : ITokenStore
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
 
@@ -32,23 +33,24 @@ internal sealed class PostgreSqlTokenStore(
         return bytes is null ? null : TokenSetSerializer.Deserialize(key, bytes, protector);
     }
 
-    // Of concurrent statements the database makes one wait for the other, and then looks at the condition once more:
-    // one row changes, for one of them.
+    // Of concurrent writes, the database makes one wait for the other and then evaluates its condition again, so only
+    // one of them changes the row.
     private async Task<bool> WriteAsync(string key, TokenSet tokens, Ct ct)
     {
         var sql = tokens.Generation == 1
             ? $"INSERT INTO {_table} (account, generation, tokens) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-            : $"UPDATE {_table} SET generation = $2, tokens = $3, updated_at = now() WHERE account = $1 AND generation = $2 - 1";
+            : $"UPDATE {_table} SET generation = $2, tokens = $3, updated_at = now() "
+                + "WHERE account = $1 AND generation = $2 - 1";
         using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
-        command.Parameters.Add(
-            new NpgsqlParameter<byte[]> { TypedValue = TokenSetSerializer.Serialize(key, tokens, protector) });
+        var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes });
         return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
     }
 
-    // The table is created when it turns out to be missing, and not before: an app's role seldom has the right to
-    // create one that is there already.
+    // The table is created only after a statement failed without it, because an app's role often may not run CREATE
+    // TABLE IF NOT EXISTS, even if the table exists.
     private async ValueTask<T> InTableAsync<T>(Func<Ct, Task<T>> call, Ct ct)
     {
         try
@@ -73,13 +75,12 @@ internal sealed class PostgreSqlTokenStore(
         catch (PostgresException e) when (e.SqlState is
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
-            // IF NOT EXISTS does not keep two from creating it at the same time. The other one has, or its row type
-            // (42710) of the same name.
+            // Despite IF NOT EXISTS, two processes may create the table, or its row type of the same name (42710), at
+            // the same time. The other process has created it.
         }
     }
 
-    // Nobody waits for it, because its outcome changes nothing for the caller, and a failure is made good by the next
-    // one.
+    // Not awaited, because the outcome does not matter to the caller; a failed sweep is repeated after an hour.
     private void SweepIfDue()
     {
         var (now, due) = (time.GetTimestamp(), Volatile.Read(ref _sweepDueAt));

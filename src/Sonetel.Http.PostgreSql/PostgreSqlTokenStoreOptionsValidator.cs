@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http.PostgreSql;
 
-/// <summary>Refuses to store tokens unencrypted unless that is asked for by name.</summary>
+/// <summary>Validates the options. Unencrypted tokens have to be allowed explicitly.</summary>
 internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? protector = null)
     : IValidateOptions<PostgreSqlTokenStoreOptions>
 {
@@ -18,7 +18,7 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     {
         if (!IsName(options.Schema) || !IsName(options.Table))
         {
-            return "Schema and Table take a name of 1 to 63 characters, without a schema in front or quotes around it.";
+            return "Schema and Table must be names of 1 to 63 characters without quotes.";
         }
 
         if (options.RefreshTokenLifetime <= TimeSpan.Zero)
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
         return protector is not null || options.StorePlainText
             ? null
             : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, "
-                + "or set StorePlainText if whoever reads the table may use the tokens.";
+                + "or set StorePlainText if everyone who can read the table may use the tokens.";
     }
 
     private static string? KeyFault(IEnumerable<TokenEncryptionKey> keys)
@@ -50,7 +50,7 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
         }
     }
 
-    // PostgreSQL cuts longer names off, and two tables would become one.
+    // PostgreSQL truncates longer names, so that two tables could become one.
     private static bool IsName(string? name) =>
         name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
 }

@@ -1,11 +1,11 @@
 namespace Sonetel.Http.PostgreSql;
 
-/// <summary>The table that tokens stand in.</summary>
+/// <summary>The table of a token store in PostgreSQL.</summary>
 public static class PostgreSqlTokenTable
 {
-    /// <summary>The statement that creates the table, for those who migrate themselves.</summary>
-    /// <param name="schema">The table's schema.</param>
-    /// <param name="table">The table.</param>
+    /// <summary>Returns the statement that creates the table, for a migration.</summary>
+    /// <param name="schema">The schema of the table.</param>
+    /// <param name="table">The name of the table.</param>
     public static string Sql(string schema = "public", string table = "sonetel_tokens") =>
         $"""
         CREATE TABLE IF NOT EXISTS {Quoted(schema, table)} (

@@ -6,7 +6,7 @@ using Sonetel.Http.PostgreSql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps tokens in PostgreSQL.</summary>
+/// <summary>Extension methods that keep tokens in PostgreSQL.</summary>
 public static class SonetelAuthBuilderExtensions
 {
     /// <summary>
@@ -14,12 +14,13 @@ public static class SonetelAuthBuilderExtensions
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="connectionString">Npgsql's connection string; accounts with the same one share a pool.</param>
-    /// <param name="configure">Sets keys and table.</param>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <param name="configure">Sets the encryption keys and the table.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The connection string is invalid.</exception>
     /// <remarks>
-    /// Without a key the app does not start; see <see cref="PostgreSqlTokenStoreOptions.EncryptionKeys"/>. Nothing of a
-    /// database session is used: Npgsql's multiplexing and a pooler in transaction mode (PgBouncer's
-    /// <c>pool_mode=transaction</c>) may stand in between; with the latter leave <c>Max Auto Prepare</c> at 0.
+    /// Without an encryption key the app does not start; see <see cref="PostgreSqlTokenStoreOptions.EncryptionKeys"/>.
+    /// The store uses no session state, so it works with Npgsql's multiplexing and with a pooler in transaction mode
+    /// (PgBouncer's <c>pool_mode=transaction</c>). With such a pooler, leave <c>Max Auto Prepare</c> at 0.
     /// </remarks>
     public static SonetelAuthBuilder UsePostgreSql(
         this SonetelAuthBuilder builder, string connectionString, Action<PostgreSqlTokenStoreOptions>? configure = null)
@@ -33,9 +34,12 @@ public static class SonetelAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the account's tokens in PostgreSQL, through a data source of the app's own, which stays the app's to
-    /// dispose.
+    /// Keeps the account's tokens in PostgreSQL, through the app's data source, which the app disposes.
     /// </summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="dataSource">The data source.</param>
+    /// <param name="configure">Sets the encryption keys and the table.</param>
+    /// <returns>The same builder.</returns>
     public static SonetelAuthBuilder UsePostgreSql(
         this SonetelAuthBuilder builder, NpgsqlDataSource dataSource, Action<PostgreSqlTokenStoreOptions>? configure = null)
     {
@@ -44,9 +48,13 @@ public static class SonetelAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the account's tokens in PostgreSQL, through the data source that <paramref name="dataSource"/> finds in
-    /// the container.
+    /// Keeps the account's tokens in PostgreSQL, through a data source from the service provider, which the store
+    /// does not dispose.
     /// </summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="dataSource">Returns the data source.</param>
+    /// <param name="configure">Sets the encryption keys and the table.</param>
+    /// <returns>The same builder.</returns>
     public static SonetelAuthBuilder UsePostgreSql(
         this SonetelAuthBuilder builder,
         Func<IServiceProvider, NpgsqlDataSource> dataSource,
@@ -57,8 +65,9 @@ public static class SonetelAuthBuilderExtensions
         var services = builder.Services;
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlTokenStoreOptions>, PostgreSqlTokenStoreOptionsValidator>());
-        services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name).Configure(
-            configure ?? (_ => { })).ValidateOnStart();
+        services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name)
+            .Configure(configure ?? (_ => { }))
+            .ValidateOnStart();
         return builder.UseTokenStore(provider => Create(provider, builder.Name, dataSource(provider)));
     }
 

@@ -2,25 +2,25 @@ using StackExchange.Redis;
 
 namespace Sonetel.Http.Redis;
 
-/// <summary>The connection of one connection string, made at the first call, kept until the container ends.</summary>
+/// <summary>Connects at the first call, and keeps the connection until it is disposed.</summary>
 internal sealed class RedisConnection(ConfigurationOptions options) : IDisposable, IAsyncDisposable
 {
     private readonly object _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _isDisposed;
 
-    /// <summary>Reads a connection string and sets what a token store needs whatever it says.</summary>
-    /// <exception cref="ArgumentException">It is none; the message shows nothing of it.</exception>
+    /// <summary>Parses a connection string and overrides the options that a token store depends on.</summary>
+    /// <exception cref="ArgumentException">The connection string is invalid; the message does not quote it.</exception>
     public static RedisConnection Create(string connectionString)
     {
         var options = Parse(connectionString);
 
-        // An app starts while Redis is away, and the connection comes by itself: looked for once a second, because
-        // StackExchange.Redis's own pauses grow to ten seconds, and until then each process is on its own.
+        // The app starts even if Redis is unavailable. Reconnects are tried once a second, because the default pauses
+        // grow to ten seconds, and until then each process signs in by itself.
         options.AbortOnConnectFail = false;
         options.ReconnectRetryPolicy = new LinearRetry(maxRetryElapsedTimeAllowedMilliseconds: 1000);
 
-        // Without a connection a call fails at once, instead of waiting in a queue and being sent when nobody waits.
+        // Without a connection, a call fails at once. A queued write could be sent after the caller has given up.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         return new RedisConnection(options);
     }
@@ -32,7 +32,7 @@ internal sealed class RedisConnection(ConfigurationOptions options) : IDisposabl
 
     public async ValueTask DisposeAsync()
     {
-        // A connection that is still being made is closed once it is there; nobody waits for a Redis that is away.
+        // Does not wait for a pending connection, because Redis may be unavailable; it is closed when it completes.
         var disposing = DisposeConnectionAsync();
 
         if (_connecting is { IsCompleted: true })
@@ -41,7 +41,7 @@ internal sealed class RedisConnection(ConfigurationOptions options) : IDisposabl
         }
     }
 
-    // The library's own message shows what it stumbled over, which is a piece of the password where that has a comma.
+    // The message of StackExchange.Redis quotes the invalid part, which is a part of the password if that has a comma.
     private static ConfigurationOptions Parse(string connectionString)
     {
         try
@@ -56,8 +56,8 @@ internal sealed class RedisConnection(ConfigurationOptions options) : IDisposabl
         }
 
         throw new ArgumentException(
-            "StackExchange.Redis cannot read the connection string. It begins with host:port, and options such as "
-            + "ssl=true follow, with commas in between; give an IConnectionMultiplexer if a password has a comma in it.",
+            "StackExchange.Redis cannot parse the connection string. It has the form host:port,option=value, such as "
+            + "localhost:6379,ssl=true; pass an IConnectionMultiplexer if a password contains a comma.",
             nameof(connectionString));
     }
 

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Sonetel.Http.Redis;
 
 /// <summary>
-/// The connections of connection strings, until the container ends. Accounts with the same one share a connection.
+/// Creates a connection for each connection string and owns it. Accounts with the same connection string share it.
 /// </summary>
 /// <remarks>
-/// No keyed services: a key shows wherever services are listed, and a connection string holds a password.
+/// Not keyed services, because their keys appear in diagnostics, and a connection string contains a password.
 /// </remarks>
 internal sealed class RedisConnections : IDisposable, IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps tokens in Redis.</summary>
+/// <summary>Extension methods that keep tokens in Redis.</summary>
 public static class RedisSonetelAuthBuilderExtensions
 {
     /// <summary>
@@ -14,17 +14,17 @@ public static class RedisSonetelAuthBuilderExtensions
     /// </summary>
     /// <param name="builder">The account.</param>
     /// <param name="connectionString">
-    /// StackExchange.Redis's connection string, with <c>ssl=true</c> and its companions for TLS; accounts with the same
-    /// one share a connection.
+    /// StackExchange.Redis's connection string, with <c>ssl=true</c> for TLS; accounts with the same one
+    /// share a connection.
     /// </param>
-    /// <param name="configure">Sets keys, prefix and lifetime.</param>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <param name="configure">Sets the encryption keys, the prefix and the lifetime.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The connection string is invalid.</exception>
     /// <remarks>
-    /// Without a key the app does not start; see <see cref="RedisTokenStoreOptions.EncryptionKeys"/>. It does start
-    /// while Redis is away, whatever <c>abortConnect</c> says, and connects by itself once Redis is back. For an
-    /// account that has nothing but its refresh token, Redis must neither evict rows
-    /// (<c>maxmemory-policy noeviction</c>) nor lose writes when it restarts (<c>appendonly yes</c>,
-    /// <c>appendfsync always</c>).
+    /// Without an encryption key the app does not start; see <see cref="RedisTokenStoreOptions.EncryptionKeys"/>. It
+    /// does start while Redis is unavailable, regardless of <c>abortConnect</c>, and connects when Redis is back. For
+    /// an account that has only a refresh token, Redis must neither evict rows (<c>maxmemory-policy noeviction</c>) nor
+    /// lose writes in a restart (<c>appendonly yes</c>, <c>appendfsync always</c>).
     /// </remarks>
     public static SonetelAuthBuilder UseRedis(
         this SonetelAuthBuilder builder, string connectionString, Action<RedisTokenStoreOptions>? configure = null)
@@ -36,9 +36,11 @@ public static class RedisSonetelAuthBuilderExtensions
         return builder.UseRedis(provider => Own(provider, connectionString).ConnectAsync, configure);
     }
 
-    /// <summary>
-    /// Keeps the account's tokens in Redis, through a connection of the app's own, which stays the app's to dispose.
-    /// </summary>
+    /// <summary>Keeps the account's tokens in Redis, through the app's connection, which the app disposes.</summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="configure">Sets the encryption keys, the prefix and the lifetime.</param>
+    /// <returns>The same builder.</returns>
     public static SonetelAuthBuilder UseRedis(
         this SonetelAuthBuilder builder, IConnectionMultiplexer connection, Action<RedisTokenStoreOptions>? configure = null)
     {
@@ -47,9 +49,13 @@ public static class RedisSonetelAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the account's tokens in Redis, through the connection that <paramref name="connection"/> finds in the
-    /// container.
+    /// Keeps the account's tokens in Redis, through a connection from the service provider, which the store
+    /// does not dispose.
     /// </summary>
+    /// <param name="builder">The account.</param>
+    /// <param name="connection">Returns the connection.</param>
+    /// <param name="configure">Sets the encryption keys, the prefix and the lifetime.</param>
+    /// <returns>The same builder.</returns>
     public static SonetelAuthBuilder UseRedis(
         this SonetelAuthBuilder builder,
         Func<IServiceProvider, IConnectionMultiplexer> connection,

@@ -2,16 +2,15 @@ using StackExchange.Redis;
 
 namespace Sonetel.Http.Redis;
 
-/// <summary>Tokens in Redis, one hash per account. Each read is one command, and each write one script.</summary>
-/// <param name="connect">Gives the connection; it is asked before each call.</param>
-/// <param name="protector">Encrypts tokens; null leaves them in plain text.</param>
-/// <param name="options">The keys' prefix and the time to live.</param>
+/// <summary>Keeps tokens in Redis, in one hash per account. A read is one command, and a write is one script.</summary>
+/// <param name="connect">Returns the connection; called before each command.</param>
+/// <param name="protector">Encrypts tokens; null for plain text.</param>
+/// <param name="options">The options.</param>
 internal sealed class RedisTokenStore(
     Func<Ct, ValueTask<IConnectionMultiplexer>> connect, ITokenProtector? protector, RedisTokenStoreOptions options)
     : ITokenStore
 {
-    // Redis runs a script alone, so nobody writes between the comparison and the write. Generations are compared as
-    // text, because Lua's numbers lose digits beyond 2^53.
+    // Redis runs a script atomically. Generations are compared as text, because Lua's numbers lose digits beyond 2^53.
     private const string WriteNext =
         """
         if (redis.call('HGET', KEYS[1], 'generation') or '0') ~= ARGV[1] then
@@ -22,10 +21,10 @@ internal sealed class RedisTokenStore(
         return 1
         """;
 
-    // A replica may lag behind: it would give an older row, or none, for the one that is there.
+    // A replica may lag behind and return an older row, or none.
     private const CommandFlags FromMaster = CommandFlags.DemandMaster;
 
-    // Redis adds it to its own clock, and refuses a sum that is no date.
+    // Redis adds the time to live to its clock, and rejects a sum that overflows.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     private static readonly RedisValue[] Fields = ["generation", "tokens"];
@@ -44,7 +43,7 @@ internal sealed class RedisTokenStore(
             (true, true) => null,
             (false, false) => TokenSetSerializer.Deserialize(key, (byte[])row[1]!, protector),
             _ => throw new InvalidDataException(
-                $"What Redis holds for '{key}' lacks its generation or its tokens. Delete it."),
+                $"The value in Redis for '{key}' has no generation or no tokens. Delete it."),
         };
     }
 

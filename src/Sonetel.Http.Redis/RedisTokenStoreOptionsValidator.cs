@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http.Redis;
 
-/// <summary>Refuses to store tokens unencrypted unless that is asked for by name.</summary>
+/// <summary>Validates the options. Unencrypted tokens have to be allowed explicitly.</summary>
 internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector = null)
     : IValidateOptions<RedisTokenStoreOptions>
 {
@@ -17,7 +17,7 @@ internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector
     {
         if (options.KeyPrefix is null)
         {
-            return "KeyPrefix is null; leave it empty if nothing is to stand before the key.";
+            return "KeyPrefix is null; set it to an empty string for no prefix.";
         }
 
         if (options.RefreshTokenLifetime <= TimeSpan.Zero)
@@ -33,7 +33,7 @@ internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector
         return protector is not null || options.StorePlainText
             ? null
             : "UseRedis has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, "
-                + "or set StorePlainText if whoever reads Redis may use the tokens.";
+                + "or set StorePlainText if everyone who can read Redis may use the tokens.";
     }
 
     private static string? KeyFault(IEnumerable<TokenEncryptionKey> keys)

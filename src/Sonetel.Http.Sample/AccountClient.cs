@@ -8,7 +8,7 @@ internal sealed class AccountClient(HttpClient http)
 {
     public async Task<JsonElement> GetAccountAsync(Ct ct) => await http.GetFromJsonAsync<JsonElement>("account/", ct);
 
-    /// <summary>Sets up a call, as <paramref name="request"/> asks for it.</summary>
+    /// <summary>Requests a call-back; <paramref name="request"/> is the JSON body.</summary>
     public async Task CallBackAsync(Stream request, Ct ct)
     {
         using var content = new StreamContent(request);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>The same client against Sonetel itself.</summary>
+/// <summary>Runs the client against Sonetel instead of the emulator.</summary>
 internal sealed class LiveWorker(AccountClient accounts, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(Ct stoppingToken)

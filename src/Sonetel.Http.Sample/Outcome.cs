@@ -1,4 +1,4 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>What came of a scenario, by the emulator's counts.</summary>
+/// <summary>The outcome of a scenario: whether the counts are as expected, and the counts as text.</summary>
 internal sealed record Outcome(bool IsRight, string Counts);

@@ -11,7 +11,7 @@ if (args is [.., "--svg"])
     return 1;
 }
 
-// The arguments are no configuration, so the host does not see them.
+// The arguments are not passed to the host, because they are not configuration.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddSingleton(arguments);

@@ -2,10 +2,12 @@ using Spectre.Console;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The parsed command line.</summary>
 internal sealed record SampleArguments(bool IsLive, bool IsPlain, string? SvgFile, bool HasTerminal)
 {
-    /// <summary>Whether both apps run side by side, instead of the scenarios one after the other.</summary>
+    /// <summary>
+    /// Whether to compare both apps side by side, instead of running the scenarios one after the other.
+    /// </summary>
     public bool Compares => SvgFile is not null || (HasTerminal && !IsPlain);
 
     public static SampleArguments Parse(string[] args)

@@ -1,5 +1,4 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>One thing that the sample shows: what it is, and the line
-/// with its counts, which says whether they are right.</summary>
+/// <summary>A situation that the sample demonstrates.</summary>
 internal sealed record Scenario(string Name, Func<Ct, Task<Outcome>> RunAsync);

@@ -2,7 +2,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>What goes wrong in a client's life, and what the library makes of it.</summary>
+/// <summary>The failures that a client meets in production, and the expected counts with the library.</summary>
 internal static class Scenarios
 {
     public static IEnumerable<Scenario> All =>
@@ -35,8 +35,7 @@ internal static class Scenarios
 
         await traffic.FlowAsync(TimeSpan.FromSeconds(10), ct);
 
-        // A token of three seconds is renewed after about two and a half, so four to five last ten seconds: one request
-        // each, and the first.
+        // A token of three seconds is renewed after about two and a half, so ten seconds take four to six tokens.
         var (requests, refused) = (world.Emulator.Counters.TokenRequests, world.Emulator.Counters.ApiUnauthorized);
         var isOnePerLifetime = requests is >= 4 and <= 6 && requests == world.Emulator.Counters.TokensIssued;
         return new Outcome(
@@ -72,10 +71,10 @@ internal static class Scenarios
         await traffic.CallAsync(ct);
         world.Emulator.TokenFaults.Always(Fault.Status(503));
 
-        // Renewal is due after about 12 seconds, and the token lasts until 13.5.
+        // The renewal is due after about 12 s, and the token is used until 13.5 s.
         await traffic.FlowAsync(TimeSpan.FromSeconds(12.7), ct);
 
-        // The refresh token twice, because one 503 is no outage, and one sign-in.
+        // The refresh token is sent twice, because a single 503 is no outage, followed by one sign-in.
         var tries = world.Emulator.Counters.TokenRequests - 1;
         return new Outcome(
             traffic.Failed == 0 && tries is 3,

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>Calls in parallel, counted.</summary>
+/// <summary>Makes parallel calls and counts them.</summary>
 internal sealed class Traffic(AccountClient accounts)
 {
     private const int Callers = 20;
@@ -12,7 +12,7 @@ internal sealed class Traffic(AccountClient accounts)
 
     public int Failed => _failed;
 
-    /// <summary>Calls until <paramref name="duration"/> is over, each of the callers one after the other.</summary>
+    /// <summary>Makes calls for <paramref name="duration"/>; each caller waits for one call before the next.</summary>
     public async Task FlowAsync(TimeSpan duration, Ct ct)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);

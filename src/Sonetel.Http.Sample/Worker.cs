@@ -2,8 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Runs the scenarios one after the other; the exit
-/// code is the number of those whose counts are off.</summary>
+/// <summary>
+/// Runs the scenarios one after the other. The exit code is the number of scenarios with unexpected counts.
+/// </summary>
 internal sealed class Worker(IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(Ct stoppingToken)

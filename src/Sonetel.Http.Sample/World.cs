@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>An emulator, and an app that is set up as any app is.</summary>
+/// <summary>An emulator, and an app that uses it with ordinary registrations.</summary>
 internal sealed class World(SonetelEmulator emulator, ServiceProvider app) : IAsyncDisposable
 {
     public SonetelEmulator Emulator => emulator;

@@ -64,7 +64,7 @@ public sealed class HostileAnswerTests
     [TestCase("204", "204")]
     [TestCase("HTML with 200", "is not JSON")]
     [TestCase("a key twice", "twice")]
-    [TestCase("no token", "holds no access_token")]
+    [TestCase("no token", "contains no access_token")]
     [TestCase("a token in an array", "not a string")]
     [TestCase("a refresh token in an object", "not a string")]
     [TestCase("two lifetimes", "twice")]

@@ -204,7 +204,7 @@ public sealed class LifetimeTests
             return null;
         };
 
-        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("had run out when it arrived"));
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("had expired when it arrived"));
         Assert.That((world.Sent.Count, world.Endpoint.Requests), Is.EqualTo((0, 2)));
     }
 

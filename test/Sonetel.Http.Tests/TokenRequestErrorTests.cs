@@ -19,7 +19,7 @@ public sealed class TokenRequestErrorTests
         yield return new(400, """{"error":"unsupported_grant_type"}""", "Json: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.Json));
         yield return new(400, "{}", "MultipartForm: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.MultipartForm));
         yield return new(415, "{}", "RequestFormat", (Action<SonetelAuthOptions>)(_ => { }));
-        yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "answered 400 invalid_request (Missing grant type).", (Action<SonetelAuthOptions>)(_ => { }));
+        yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "responded with 400 invalid_request (Missing grant type).", (Action<SonetelAuthOptions>)(_ => { }));
     }
 
     [TestCaseSource(nameof(Refusals))]
@@ -43,7 +43,7 @@ public sealed class TokenRequestErrorTests
         await using var world = new TestWorld();
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", description);
 
-        Assert.That((await Failure(world, ct)).Message, Does.Contain("answered 400 invalid_grant. Check Username"));
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("responded with 400 invalid_grant. Check Username"));
     }
 
     [Test]

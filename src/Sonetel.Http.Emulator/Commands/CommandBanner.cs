@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>What the program shows once it listens: where each system is asked for a token, and as whom.</summary>
+/// <summary>The text that the program shows at its start: each system's token endpoint and credentials.</summary>
 internal static class CommandBanner
 {
     public static string Text(SonetelEmulator emulator, EmulatedSystem? only)
@@ -15,7 +15,7 @@ internal static class CommandBanner
                 $"{system,-9} POST {emulator.TokenEndpointOf(system)}, {Credentials(system, emulator.Options)}");
         }
 
-        return text.Append("Ctrl+C ends it.").ToString();
+        return text.Append("Press Ctrl+C to stop.").ToString();
     }
 
     private static string Credentials(EmulatedSystem system, SonetelEmulatorOptions options)

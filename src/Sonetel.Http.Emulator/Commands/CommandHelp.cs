@@ -6,16 +6,17 @@ using System.Xml.Linq;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// The help: each option with what its property's documentation says, which stands in the file beside the assembly.
+/// The help text. Descriptions of options are the XML documentation of their properties, from the file
+/// beside the assembly.
 /// </summary>
 internal static partial class CommandHelp
 {
     private const string Usage = """
         sonetel-emulator [--system SYSTEM] [--port NUMBER] [options]
 
-        A server on 127.0.0.1 that behaves as the token endpoints and APIs of Sonetel, sipgate, Laravel Passport and Moov.
-        It always speaks for all of them, each at its own paths. The port is 5005 unless you choose; 0 takes a free one.
-        A DURATION is 250ms, 90s, 5m, 24h, 30d or hh:mm:ss. An option that is true or false needs no value to be true.
+        A server on 127.0.0.1 that emulates the token endpoints and APIs of Sonetel, sipgate, Laravel Passport and Moov.
+        All systems are available at the same time, each at its own paths. The default port is 5005; 0 selects a free one.
+        A DURATION is 250ms, 90s, 5m, 24h, 30d or hh:mm:ss. For true|false, the value true can be omitted.
 
         """;
 
@@ -23,16 +24,15 @@ internal static partial class CommandHelp
     {
         var documentation = Documentation();
         var text = new StringBuilder(Usage).AppendLine();
-        Add(text, "--help", string.Empty, "This text.");
-        Add(
-            text, "--system", CommandValue.Hint(typeof(EmulatedSystem)), "Shows the addresses and credentials of one system only.");
-        Add(text, "--user", "NAME=PASSWORD", "A further user; may be given more than once.");
+        var systems = CommandValue.Hint(typeof(EmulatedSystem));
+        Add(text, "--help", string.Empty, "Shows this text.");
+        Add(text, "--system", systems, "Shows the addresses and credentials of one system only.");
+        Add(text, "--user", "NAME=PASSWORD", "Adds a user; can be repeated.");
 
         foreach (var setting in CommandSettings.All)
         {
-            Add(
-                text, setting.Name, CommandValue.Hint(setting.Property.PropertyType), Describe(
-                    documentation, setting.Property));
+            var hint = CommandValue.Hint(setting.Property.PropertyType);
+            Add(text, setting.Name, hint, Describe(documentation, setting.Property));
         }
 
         return text.ToString().TrimEnd();
@@ -55,7 +55,7 @@ internal static partial class CommandHelp
         return Blanks().Replace($"{Plain(member?.Element("summary"))} {Plain(member?.Element("value"))}", " ").Trim();
     }
 
-    // References become the last part of what they refer to.
+    // A reference is replaced by the last part of its target's name.
     private static string Plain(XElement? element) => string.Concat(element?.Nodes().Select(node => node switch
     {
         XText text => text.Value,

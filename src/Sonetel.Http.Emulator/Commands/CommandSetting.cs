@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>One property of the options or the switches, as the command line names it.</summary>
+/// <summary>A property of the options or the switches that can be set from the command line.</summary>
 internal sealed partial class CommandSetting(PropertyInfo property)
 {
     public string Name { get; } = $"--{WordStart().Replace(property.Name, "-").ToLowerInvariant()}";
@@ -14,7 +14,7 @@ internal sealed partial class CommandSetting(PropertyInfo property)
 
     public bool IsSwitch => property.DeclaringType == typeof(Switches);
 
-    /// <exception cref="FormatException">The value cannot be read.</exception>
+    /// <exception cref="FormatException">The value is invalid.</exception>
     public void Apply(object target, string text) =>
         property.SetValue(target, CommandValue.Read(Name, property.PropertyType, text));
 

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// All that can be set from the command line: whatever the options and the switches have, so that nothing is forgotten.
+/// All properties that can be set from the command line. They are found by reflection, so that a new one needs
+/// no code here.
 /// </summary>
 internal static class CommandSettings
 {
@@ -12,7 +13,7 @@ internal static class CommandSettings
 
     public static CommandSetting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
-    // A program has the machine's clock.
+    // Without the clock, because a program uses the machine's.
     private static IEnumerable<CommandSetting> Of(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.SetMethod is { IsPublic: true } && property.PropertyType != typeof(TimeProvider))

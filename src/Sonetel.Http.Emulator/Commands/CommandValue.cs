@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Reads a value off the command line.</summary>
+/// <summary>Parses values of the command line.</summary>
 internal static class CommandValue
 {
     /// <exception cref="FormatException">
-    /// The text is no value of that type; the message says what the option takes.
+    /// The text is not a value of the type; the message says what the option takes.
     /// </exception>
     public static object? Read(string option, Type type, string text)
     {
@@ -22,7 +22,7 @@ internal static class CommandValue
         }
     }
 
-    /// <summary>What the help writes for a value.</summary>
+    /// <summary>Returns the placeholder of a value in the help text.</summary>
     public static string Hint(Type type)
     {
         var wanted = Nullable.GetUnderlyingType(type) ?? type;
@@ -59,7 +59,7 @@ internal static class CommandValue
         };
     }
 
-    // "90s", "5m", "24h", "30d", "250ms", or as TimeSpan writes it.
+    // "90s", "5m", "24h", "30d", "250ms", or the format of TimeSpan.
     private static TimeSpan Duration(string text)
     {
         var unit = text.TrimStart([.. "0123456789."]);
@@ -71,7 +71,7 @@ internal static class CommandValue
             "m" => TimeSpan.FromMinutes(Number(text[..^1])),
             "h" => TimeSpan.FromHours(Number(text[..^1])),
             "d" => TimeSpan.FromDays(Number(text[..^1])),
-            // TimeSpan takes a plain number for days, which nobody means.
+            // TimeSpan.Parse would read a plain number as days.
             "" => throw new FormatException(),
             _ => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
         };

@@ -1,7 +1,7 @@
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// A command line, read: <c>--name value</c>, <c>--name=value</c>, or <c>--name</c> alone for what is true or false.
+/// A parsed command line: <c>--name value</c>, <c>--name=value</c>, or <c>--name</c> alone for a boolean.
 /// </summary>
 internal sealed class EmulatorCommand
 {
@@ -9,12 +9,12 @@ internal sealed class EmulatorCommand
 
     public SonetelEmulatorOptions Options { get; } = new() { Port = 5005 };
 
-    /// <summary>The one system that the banner speaks of; all of them if nobody chose.</summary>
+    /// <summary>The only system to show in the banner; null for all.</summary>
     public EmulatedSystem? System { get; private set; }
 
     public bool WantsHelp { get; private set; }
 
-    /// <exception cref="FormatException">An option or its value is not known.</exception>
+    /// <exception cref="FormatException">An option or its value is invalid.</exception>
     public static EmulatorCommand Parse(IReadOnlyList<string> args)
     {
         var command = new EmulatorCommand();
@@ -34,7 +34,7 @@ internal sealed class EmulatorCommand
         return command;
     }
 
-    /// <summary>Sets the switches, which an emulator has once it runs.</summary>
+    /// <summary>Applies the switches to a running emulator.</summary>
     public void ApplyTo(Switches switches)
     {
         foreach (var (setting, value) in _switches)
@@ -74,7 +74,7 @@ internal sealed class EmulatorCommand
 
         if (setting.IsSwitch)
         {
-            // A value that cannot be read is refused now, and not once the emulator runs.
+            // Validates the value now, because the switches are applied only after the emulator has started.
             setting.Apply(new Switches(), text);
             _switches.Add((setting, text));
         }

@@ -3,31 +3,32 @@ using System.Text;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Something else than the right answer.</summary>
+/// <summary>A faulty response.</summary>
 public sealed class Fault
 {
-    private readonly Func<HttpContext, Task> _answer;
+    private readonly Func<HttpContext, Task> _respond;
 
-    private Fault(Func<HttpContext, Task> answer, bool afterCommit = false)
+    private Fault(Func<HttpContext, Task> respond, bool afterCommit = false)
     {
-        _answer = answer;
+        _respond = respond;
         AfterCommit = afterCommit;
     }
 
-    /// <summary>The connection is reset before anything is read or done.</summary>
+    /// <summary>The connection is reset before the request is processed.</summary>
     public static Fault Reset { get; } = new(Abort);
 
-    /// <summary>The token is issued, the refresh token rotated, and
-    /// then the connection is reset: the answer is lost.</summary>
+    /// <summary>
+    /// The token is issued and the refresh token rotated, then the connection is reset: the response is lost.
+    /// </summary>
     public static Fault LostAnswer { get; } = new(Abort, afterCommit: true);
 
-    /// <summary>Never answers.</summary>
+    /// <summary>The request never receives a response.</summary>
     public static Fault Hang { get; } = new(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
 
-    /// <summary>200 with JSON that is none.</summary>
+    /// <summary>200 with invalid JSON.</summary>
     public static Fault MalformedJson { get; } = Raw("{\"access_token\": nope}"u8.ToArray());
 
-    /// <summary>200 with JSON that ends before its <c>Content-Length</c>.</summary>
+    /// <summary>200 with JSON that is shorter than its <c>Content-Length</c>.</summary>
     public static Fault TruncatedJson { get; } = new(async context =>
     {
         context.Response.ContentType = MediaTypeNames.Application.Json;
@@ -37,22 +38,24 @@ public sealed class Fault
         context.Abort();
     });
 
-    /// <summary>200 with a page, as a captive portal sends.</summary>
+    /// <summary>200 with an HTML page, as a captive portal sends.</summary>
     public static Fault Html { get; } = Raw("<html><body>Sign in</body></html>"u8.ToArray(), MediaTypeNames.Text.Html);
 
-    /// <summary>200 with nothing in it.</summary>
+    /// <summary>200 with an empty body.</summary>
     public static Fault Empty { get; } = Raw([]);
 
-    /// <summary>A body without end.</summary>
+    /// <summary>200 with an endless body.</summary>
     public static Fault Endless { get; } = new(context => WriteForever(context, new byte[64 * 1024], TimeSpan.Zero));
 
-    /// <summary>A byte a second, without end.</summary>
+    /// <summary>200 with an endless body, one byte per second.</summary>
     public static Fault Dripping { get; } =
         new(context => WriteForever(context, " "u8.ToArray(), TimeSpan.FromSeconds(1)));
 
     internal bool AfterCommit { get; }
 
-    /// <summary>A status, with a body and a <c>Retry-After</c> (seconds or an HTTP date) if given.</summary>
+    /// <summary>
+    /// A status, optionally with a body, a <c>Retry-After</c> (seconds or an HTTP date) and a challenge.
+    /// </summary>
     public static Fault Status(
         int status,
         string? json = null,
@@ -92,7 +95,7 @@ public sealed class Fault
         return Task.CompletedTask;
     });
 
-    internal Task AnswerAsync(HttpContext context) => _answer(context);
+    internal Task RespondAsync(HttpContext context) => _respond(context);
 
     private static Task Abort(HttpContext context)
     {

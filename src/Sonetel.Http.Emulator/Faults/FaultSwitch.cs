@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Which requests to an endpoint meet a fault: the next few, all, or some at random.</summary>
+/// <summary>Decides which requests to an endpoint receive a fault: the next ones, all, or some at random.</summary>
 public sealed class FaultSwitch
 {
     private readonly object _gate = new();
@@ -9,7 +9,7 @@ public sealed class FaultSwitch
     private double _probability = 1;
     private Random _random = new(0);
 
-    /// <summary>The next <paramref name="times"/> requests meet the fault.</summary>
+    /// <summary>Makes the next requests receive the fault.</summary>
     public void Next(Fault fault, int times = 1)
     {
         lock (_gate)
@@ -21,10 +21,10 @@ public sealed class FaultSwitch
         }
     }
 
-    /// <summary>Every request meets the fault, until <see cref="Clear"/>.</summary>
+    /// <summary>Makes all requests receive the fault, until <see cref="Clear"/>.</summary>
     public void Always(Fault fault) => Randomly(fault, probability: 1, seed: 0);
 
-    /// <summary>Each request meets the fault with this probability, by a seeded generator.</summary>
+    /// <summary>Makes requests receive the fault at random, by a seeded generator.</summary>
     public void Randomly(Fault fault, double probability, int seed)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ public sealed class FaultSwitch
         }
     }
 
-    /// <summary>No request meets a fault any more.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Holds token requests, so that a test can let callers arrive while the endpoint thinks.</summary>
+/// <summary>Holds token requests, so that further callers of a test can arrive meanwhile.</summary>
 internal sealed class Gate
 {
     private readonly Channel<int> _arrivals = Channel.CreateUnbounded<int>();
@@ -27,7 +27,7 @@ internal sealed class Gate
     {
         public void Dispose()
         {
-            // Another hold may have come since.
+            // Another Hold may have replaced this one.
             Interlocked.CompareExchange(ref gate._closed, null, closed);
             closed.TrySetResult();
         }

@@ -1,7 +1,8 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>For whom, by which client and for what a token was issued;
-/// all tokens of one sign-in share it, and end with it.</summary>
+/// <summary>
+/// The user, client and scope that tokens were issued for. All tokens of one sign-in share it, and are revoked with it.
+/// </summary>
 internal sealed class Grantee(EmulatedSystem system, string clientId, string? scope, string user = "")
 {
     public EmulatedSystem System { get; } = system;
@@ -10,7 +11,7 @@ internal sealed class Grantee(EmulatedSystem system, string clientId, string? sc
 
     public string? Scope { get; } = scope;
 
-    /// <summary>Who signed in; nobody for client credentials.</summary>
+    /// <summary>The user who signed in; empty for client credentials.</summary>
     public string User { get; } = user;
 
     public volatile bool IsRevoked;
@@ -21,7 +22,8 @@ internal sealed class Grantee(EmulatedSystem system, string clientId, string? sc
 
     public bool Has(string scope) => Scope?.Split(' ').Contains(scope) ?? false;
 
-    /// <summary>Ends the access tokens that there are, as league and
-    /// Keycloak do with each refresh (wire.md §2.3, §3.3).</summary>
+    /// <summary>
+    /// Ends the existing access tokens, as league and Keycloak do at each refresh (wire.md §2.3, §3.3).
+    /// </summary>
     public void EndAccess() => Interlocked.Increment(ref _renewals);
 }

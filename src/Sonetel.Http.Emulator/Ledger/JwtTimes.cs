@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>How a JWT's times are written; lcobucci/jwt has written them in three ways (wire.md §3.2).</summary>
+/// <summary>The format of a JWT's times; versions of lcobucci/jwt use three different ones (wire.md §3.2).</summary>
 public enum JwtTimes
 {
     /// <summary><c>1718281312</c></summary>
@@ -12,6 +12,6 @@ public enum JwtTimes
     /// <summary><c>"1718281312.158434"</c></summary>
     Text,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>No times.</summary>
     Missing,
 }

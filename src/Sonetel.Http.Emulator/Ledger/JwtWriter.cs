@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Signs RS256 JWTs (RFC 7515) with a key of this process.</summary>
+/// <summary>Writes RS256 JWTs (RFC 7515) with a key of this process.</summary>
 internal static class JwtWriter
 {
     private static readonly RSA Key = RSA.Create(2048);
 
-    /// <param name="claims">What it says.</param>
-    /// <param name="typeFirst">Whether the header begins with <c>typ</c>, as lcobucci's does.</param>
+    /// <summary>Writes and signs a JWT.</summary>
+    /// <param name="claims">The claims.</param>
+    /// <param name="typeFirst">Whether the header begins with <c>typ</c>, as that of lcobucci/jwt does.</param>
     public static string Write(JsonObject claims, bool typeFirst = false)
     {
         var header = typeFirst ? "{\"typ\":\"JWT\",\"alg\":\"RS256\"}" : "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";

@@ -1,22 +1,22 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>What becomes of a refresh token that was used. Sonetel's own
-/// way is not known (wire.md §1.7, grade D), so it is a switch.</summary>
+/// <summary>What happens to a used refresh token. Sonetel's behavior is not known (wire.md §1.7, grade D).</summary>
 public enum Rotation
 {
-    /// <summary>A new one comes, and the old one goes on working.</summary>
+    /// <summary>A new one is issued, and the old one stays valid.</summary>
     KeepOld,
 
-    /// <summary>A new one comes, and the old one is revoked.</summary>
+    /// <summary>A new one is issued, and the old one is revoked.</summary>
     RevokeOld,
 
-    /// <summary>A new one comes; whoever sends the old one again ends
-    /// all that came from the same sign-in (RFC 9700 §4.14).</summary>
+    /// <summary>
+    /// A new one is issued; using the old one again revokes all tokens of the same sign-in (RFC 9700 §4.14).
+    /// </summary>
     RevokeFamilyOnReuse,
 
-    /// <summary>The same one comes back.</summary>
+    /// <summary>The response contains the same one again.</summary>
     None,
 
-    /// <summary>None comes, and the old one goes on working (RFC 6749 §6).</summary>
+    /// <summary>The response contains none, and the old one stays valid (RFC 6749 §6).</summary>
     Omit,
 }

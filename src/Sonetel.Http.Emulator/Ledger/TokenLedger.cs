@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Every token the emulator gave: a token that does not stand here is forged, expired or revoked.</summary>
+/// <summary>Keeps all issued tokens. A token that is missing here is unknown, expired or revoked.</summary>
 internal sealed class TokenLedger(TimeProvider time)
 {
     private const int ForgetEvery = 1_000;
@@ -24,7 +24,7 @@ internal sealed class TokenLedger(TimeProvider time)
     public void AddRefresh(string token, Grantee grantee, TimeSpan lifetime) =>
         _refresh.TryAdd(token, new Entry(grantee, Until(lifetime)));
 
-    /// <summary>For whom a token that still works was issued.</summary>
+    /// <summary>Returns the grantee of a valid access token, or null.</summary>
     public Grantee? Holder(string token, EmulatedSystem system)
     {
         if (!_access.TryGetValue(token, out var entry) || entry.Grantee.System != system)
@@ -40,7 +40,7 @@ internal sealed class TokenLedger(TimeProvider time)
 
     public bool IsRefresh(string token) => _refresh.ContainsKey(token);
 
-    /// <summary>Spends a refresh token, as the rotation has it.</summary>
+    /// <summary>Uses a refresh token.</summary>
     public (RefreshVerdict Verdict, Grantee? Grantee) Spend(
         string token,
         string clientId,
@@ -62,7 +62,7 @@ internal sealed class TokenLedger(TimeProvider time)
             return (RefreshVerdict.Expired, null);
         }
 
-        // Only a rotation that ends the old token knows a reuse.
+        // With any other rotation, using a refresh token again is allowed.
         if (!entry.TryUse() && rotation is (Rotation.RevokeOld or Rotation.RevokeFamilyOnReuse))
         {
             counters.Reused();
@@ -79,8 +79,8 @@ internal sealed class TokenLedger(TimeProvider time)
         return entry.Grantee.IsRevoked ? (RefreshVerdict.Revoked, null) : (RefreshVerdict.Accepted, entry.Grantee);
     }
 
-    /// <summary>Ends a token, and with a refresh token all that came
-    /// of its sign-in; says whether it knew the token.</summary>
+    /// <summary>Revokes a token, and with a refresh token all tokens of its sign-in.</summary>
+    /// <returns>Whether the token was known.</returns>
     public bool Revoke(string token)
     {
         if (_refresh.TryRemove(token, out var entry))
@@ -100,14 +100,14 @@ internal sealed class TokenLedger(TimeProvider time)
         _refresh.Clear();
     }
 
-    /// <summary>When a token of this lifetime ends; the longest ones never do.</summary>
+    /// <summary>Returns when a token that is issued now expires; the longest lifetimes never end.</summary>
     public DateTimeOffset Until(TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         return lifetime < DateTimeOffset.MaxValue - now ? now + lifetime : DateTimeOffset.MaxValue;
     }
 
-    // An expired refresh token is kept for a day: the answer to it is another than to one that never was.
+    // An expired refresh token is kept for a day, because its response differs from that to an unknown one.
     private void ForgetExpired()
     {
         var now = time.GetUtcNow();

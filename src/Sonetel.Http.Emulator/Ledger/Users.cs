@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Who may sign in, and the number of each one's account.</summary>
+/// <summary>The users who may sign in, and the ids of their accounts.</summary>
 internal sealed class Users(SonetelEmulatorOptions options)
 {
     private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private int _last = -1;
 
-    /// <summary>The user's password; <see langword="null"/> for a user that is not known.</summary>
+    /// <summary>Returns the user's password, or <see langword="null"/> for an unknown user.</summary>
     public string? PasswordOf(string? username) => username switch
     {
         null => null,

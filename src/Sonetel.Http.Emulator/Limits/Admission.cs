@@ -1,4 +1,4 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>What a throttle says to one request.</summary>
+/// <summary>A throttle's decision about one request.</summary>
 internal readonly record struct Admission(bool IsAdmitted, int Remaining, DateTimeOffset WindowEnds);

@@ -1,10 +1,10 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>How many requests an endpoint takes.</summary>
-/// <param name="Requests">The requests in each window.</param>
-/// <param name="Window">How long a window is.</param>
+/// <summary>The number of requests that an endpoint accepts.</summary>
+/// <param name="Requests">The number of requests in each window.</param>
+/// <param name="Window">The length of a window.</param>
 public sealed record RateLimit(int Requests, TimeSpan Window)
 {
-    /// <summary>Any number of requests.</summary>
+    /// <summary>No limit.</summary>
     public static RateLimit None { get; } = new(int.MaxValue, TimeSpan.FromSeconds(1));
 }

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Counts requests in fixed windows, the first of which begins with the first request.</summary>
+/// <summary>Counts requests in fixed windows. A window begins with its first request.</summary>
 internal sealed class Throttle(TimeProvider time)
 {
     private readonly object _gate = new();

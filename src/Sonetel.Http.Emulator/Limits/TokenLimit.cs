@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Refuses token requests that are too many, as each system does (wire.md §3.1, §4.3).</summary>
+/// <summary>Refuses too many token requests, as each system does (wire.md §3.1, §4.3).</summary>
 internal sealed class TokenLimit(EmulatorState state)
 {
     private readonly Dictionary<EmulatedSystem, Throttle> _throttles =
@@ -13,7 +13,7 @@ internal sealed class TokenLimit(EmulatorState state)
         var limit = state.Switches.TokenRateLimit ?? profile.RateLimit;
         var admission = _throttles[profile.System].Admit(limit);
 
-        // Laravel's throttle writes these on each answer.
+        // Laravel's throttle adds these headers to each response.
         if (profile.System is EmulatedSystem.Passport)
         {
             context.Response.Headers["X-RateLimit-Limit"] = Text(limit.Requests);

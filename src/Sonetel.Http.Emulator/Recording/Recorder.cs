@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Keeps the last requests as they arrived.</summary>
+/// <summary>Keeps the most recent requests.</summary>
 internal sealed class Recorder(SonetelEmulatorOptions options)
 {
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();

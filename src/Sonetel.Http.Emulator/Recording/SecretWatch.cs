@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Looks for secrets in requests that should show none but
-/// an access token, and that in <c>Authorization</c> only.</summary>
+/// <summary>
+/// Detects secrets in requests that may contain only an access token, and that only in <c>Authorization</c>.
+/// </summary>
 internal sealed class SecretWatch(SonetelEmulatorOptions options, TokenLedger ledger)
 {
     public bool Sees(HttpRequest request)

@@ -1,12 +1,12 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>How a token's lifetime is told (wire.md §0, §6.3).</summary>
+/// <summary>The format of <c>expires_in</c> (wire.md §0, §6.3).</summary>
 public enum ExpiresInForm
 {
-    /// <summary>The system's own way: Sonetel not at all, Moov a Unix time, the others seconds.</summary>
+    /// <summary>The system's format: none for Sonetel, a Unix time for Moov, seconds for the others.</summary>
     Own,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>No <c>expires_in</c>.</summary>
     Missing,
 
     /// <summary><c>3600</c></summary>

@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Stands before each API: counts, faults, and asks for a token before anything of the body is read.</summary>
+/// <summary>
+/// Runs before each API: counts requests, applies faults, and checks the token before the body is read.
+/// </summary>
 internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
 {
-    /// <summary>Lets <paramref name="answer"/> answer whom the token was issued for.</summary>
-    /// <param name="answer">The API.</param>
+    /// <summary>Calls an API if the request's token is valid.</summary>
+    /// <param name="respond">The API, which receives the grantee of the token.</param>
     /// <param name="recordsBody">Whether the API records the request itself, with its body.</param>
-    public RequestDelegate Before(Func<HttpContext, Grantee, Task> answer, bool recordsBody = false) => async context =>
+    public RequestDelegate Before(Func<HttpContext, Grantee, Task> respond, bool recordsBody = false) => async context =>
     {
         state.Counters.ApiRequested();
 
@@ -26,7 +28,7 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
         }
 
         await state.WaitAsync(state.Switches.ApiLatency, context.RequestAborted);
-        await (grantee is not null ? answer(context, grantee) : fault?.AnswerAsync(context) ?? RefuseAsync(context));
+        await (grantee is not null ? respond(context, grantee) : fault?.RespondAsync(context) ?? RefuseAsync(context));
 
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
         {
@@ -44,14 +46,14 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
                 state.Ledger.Holder(header[7..], system),
             EmulatedSystem.Sipgate when IsBasic(header, state.Options.TokenId, state.Options.PersonalAccessToken) =>
                 new Grantee(system, state.Options.TokenId, "all"),
-            // The key pair itself is not narrowed by scopes (wire.md §4.5).
+            // The API key itself has all scopes (wire.md §4.5).
             EmulatedSystem.Moov when IsBasic(header, state.Options.ClientId, state.Options.ClientSecret) =>
                 new Grantee(system, state.Options.ClientId, MoovApi.AllScopes),
             _ => null,
         };
     }
 
-    // The scheme in any case (RFC 9110 §11.1).
+    // The scheme is case-insensitive (RFC 9110 §11.1).
     private static bool IsBasic(string header, string id, string secret) =>
         header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
         && header[6..] == Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
@@ -66,7 +68,8 @@ internal sealed class ApiGuard(EmulatorState state, EmulatedSystem system)
 
         switch (system)
         {
-            // Laravel sends whoever does not ask for JSON to its login page (wire.md §3.4), and knows no challenge.
+            // Laravel redirects a request that does not accept JSON to its login page (wire.md §3.4), and
+            // sends no challenge.
             case EmulatedSystem.Passport when !AsksForJson(context.Request):
                 response.Redirect("/login");
                 break;

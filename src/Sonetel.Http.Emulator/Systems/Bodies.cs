@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>An upload and a download of any size, behind Sonetel's token: for tests of bodies.</summary>
+/// <summary>An upload and a download of any size with a Sonetel token, for tests of bodies.</summary>
 internal static class Bodies
 {
     public static void Map(WebApplication app, EmulatorState state)
@@ -30,8 +30,8 @@ internal static class Bodies
 
         var sha256 = Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
         state.ApiRequests.Add(context.Request, bodyLength: length, bodySha256: sha256);
-        var answer = new JsonObject { ["length"] = length, ["sha256"] = sha256 };
-        await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+        var response = new JsonObject { ["length"] = length, ["sha256"] = sha256 };
+        await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
     }
 
     private static async Task DownloadAsync(HttpContext context)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>league/oauth2-server's errors, which changed with its versions (wire.md §3.3).</summary>
+/// <summary>The errors of league/oauth2-server, which differ between its versions (wire.md §3.3).</summary>
 internal static class LeagueErrors
 {
     public static TokenReply BadUser(int version) => version <= 7
@@ -13,7 +13,7 @@ internal static class LeagueErrors
         ? Error(version, 400, "invalid_grant", "The refresh token is invalid.", hint)
         : Error(version, 401, "invalid_request", "The refresh token is invalid.", hint);
 
-    // The challenge comes only if the request had an Authorization header.
+    // The response has a challenge only if the request had an Authorization header.
     public static TokenReply BadClient(int version, bool usedBasic)
     {
         var error = Error(version, 401, "invalid_client", "Client authentication failed");

@@ -15,30 +15,30 @@ internal static class MoovApi
         var profile = new MoovProfile(state);
         var guard = new ApiGuard(state, EmulatedSystem.Moov);
 
-        // Each reply carries one (wire.md §4.2).
-        app.MapPost(TokenPath, context => tokens.AnswerAsync(Numbered(context), profile));
-        app.MapPost(RevocationPath, context =>
-            tokens.RevokeAsync(Numbered(context), profile, profile.RefuseRevocation, StatusCodes.Status204NoContent));
+        app.MapPost(TokenPath, context => tokens.RespondAsync(WithRequestId(context), profile));
+        app.MapPost(RevocationPath, context => tokens.RevokeAsync(
+            WithRequestId(context), profile, profile.RefuseRevocation, StatusCodes.Status204NoContent));
 
         app.MapGet("/ping", Scoped("/ping.read"));
         app.MapGet("/accounts", Scoped("/accounts.read"));
         app.MapPost("/accounts", Scoped("/accounts.write"));
 
         RequestDelegate Scoped(string scope) =>
-            guard.Before((context, grantee) => AnswerAsync(context, grantee, state, scope));
+            guard.Before((context, grantee) => RespondAsync(context, grantee, state, scope));
     }
 
-    private static HttpContext Numbered(HttpContext context)
+    // Each response has a request id (wire.md §4.2).
+    private static HttpContext WithRequestId(HttpContext context)
     {
         context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
         return context;
     }
 
-    private static async Task AnswerAsync(HttpContext context, Grantee grantee, EmulatorState state, string scope)
+    private static async Task RespondAsync(HttpContext context, Grantee grantee, EmulatorState state, string scope)
     {
-        Numbered(context);
+        WithRequestId(context);
 
-        // moov-go: bearer tokens may be refused unless an Origin or Referer comes with them.
+        // moov-go: a bearer token may be refused without an Origin or Referer.
         if (state.Switches.DemandsOrigin && MoovProfile.OriginOf(context.Request) is null)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;

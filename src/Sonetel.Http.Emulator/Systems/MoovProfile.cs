@@ -15,7 +15,7 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
 
     public RateLimit RateLimit { get; } = new(40, TimeSpan.FromSeconds(1));
 
-    public TokenReply Answer(TokenCall request)
+    public TokenReply Respond(TokenCall request)
     {
         var call = WithClient(request);
 
@@ -44,18 +44,25 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
         _ => null,
     };
 
-    /// <summary>Scheme and host of the page that asks; <c>Origin</c> goes before <c>Referer</c>.</summary>
-    public static string? OriginOf(HttpRequest request) =>
-        request.Headers.Origin.Count > 0 ? request.Headers.Origin.ToString()
-        : Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) ? referer.GetLeftPart(UriPartial.Authority)
-        : null;
+    /// <summary>Returns the request's origin: <c>Origin</c>, else scheme and host of <c>Referer</c>.</summary>
+    public static string? OriginOf(HttpRequest request)
+    {
+        if (request.Headers.Origin.Count > 0)
+        {
+            return request.Headers.Origin.ToString();
+        }
 
-    // Moov's own SDKs send the client in the body, beside a Basic that holds nothing.
+        return Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer)
+            ? referer.GetLeftPart(UriPartial.Authority)
+            : null;
+    }
+
+    // Moov's SDKs send the client in the body, and an empty Basic header.
     private static TokenCall WithClient(TokenCall call) => call is { UsedBasic: true, ClientId: "", ClientSecret: "" }
         ? call with { ClientId = call["client_id"], ClientSecret = call["client_secret"] }
         : call;
 
-    // An origin is asked for before anything else; what is answered without one is not known (wire.md §8).
+    // The origin is checked first; the response without one is not known (wire.md §8).
     private TokenReply? Refuse(TokenCall call)
     {
         if (state.Switches.DemandsOrigin && OriginOf(call.Request) is null)
@@ -97,10 +104,10 @@ internal sealed class MoovProfile(EmulatorState state) : ITokenProfile
         var access = state.Issuer.Access(
             this, grantee, new JsonObject { ["iss"] = "https://api.moov.io#applications", ["aud"] = audience });
 
-        return state.TokenAnswer.Write(this, new TokenMembers(
+        return state.TokenResponses.Write(this, new TokenMembers(
             access, state.Issuer.Refresh(grantee, used, () => TokenIssuer.Random(48)))
         {
-            // As the OpenAPI documents it; older pages have seconds (grade D).
+            // As in Moov's OpenAPI; older pages document seconds (grade D).
             ExpiresIn = ExpiresInForm.UnixTime,
             Scope = grantee.Scope,
             Order = ["token_type", "access_token", "refresh_token", "expires_in", "scope"],

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>A Laravel app behind Passport (wire.md §3.4).</summary>
+/// <summary>A Laravel app that uses Passport (wire.md §3.4).</summary>
 internal static class PassportApi
 {
     public const string TokenPath = "/oauth/token";
@@ -11,13 +11,13 @@ internal static class PassportApi
         var profile = new PassportProfile(state);
         var guard = new ApiGuard(state, EmulatedSystem.Passport);
 
-        app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
+        app.MapPost(TokenPath, context => tokens.RespondAsync(context, profile));
         app.MapGet("/api/user", guard.Before(UserAsync));
         app.MapGet("/api/orders", guard.Before(OrdersAsync));
         app.MapGet("/login", context => context.Response.WriteAsync("<html><body>Login</body></html>"));
     }
 
-    // A client without a user is nobody to the guard of such a route.
+    // Passport's guard refuses a token without a user on such a route.
     private static Task UserAsync(HttpContext context, Grantee grantee)
     {
         if (grantee.User.Length > 0)

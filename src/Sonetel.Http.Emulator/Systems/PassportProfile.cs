@@ -9,20 +9,20 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
 
     public bool ReadsJson => true;
 
-    // league takes Basic raw, against RFC 6749 §2.3.1.
+    // league reads Basic without form-decoding, contrary to RFC 6749 §2.3.1.
     public bool DecodesBasic => false;
 
-    // Passport's own default, P1Y.
+    // Passport's default, P1Y.
     public TimeSpan AccessTokenLifetime => TimeSpan.FromDays(365);
 
-    // Laravel's throttle, by default.
+    // The default of Laravel's throttle.
     public RateLimit RateLimit { get; } = new(60, TimeSpan.FromMinutes(1));
 
     private static readonly string[] Order = ["token_type", "expires_in", "access_token", "refresh_token"];
 
     private int Version => state.Switches.LeagueVersion;
 
-    public TokenReply Answer(TokenCall call)
+    public TokenReply Respond(TokenCall call)
     {
         if (call["grant_type"] is not ("password" or "refresh_token" or "client_credentials"))
         {
@@ -47,7 +47,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
         };
     }
 
-    // No refresh token comes with it (RFC 6749 §4.4.3).
+    // The response contains no refresh token (RFC 6749 §4.4.3).
     private TokenReply ClientCredentials(TokenCall call)
     {
         if (UnknownScope(call["scope"]) is { } scope)
@@ -56,7 +56,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
         }
 
         var access = WriteAccess(new Grantee(System, call.ClientId!, call["scope"]));
-        return state.TokenAnswer.Write(this, new TokenMembers(access, RefreshToken: null) { Order = Order });
+        return state.TokenResponses.Write(this, new TokenMembers(access, RefreshToken: null) { Order = Order });
     }
 
     private TokenReply Password(TokenCall call)
@@ -71,7 +71,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             return LeagueErrors.Missing(Version, "password");
         }
 
-        // league trims every value, so blanks around a password are lost on both sides.
+        // league trims every value, so blanks around a password do not count.
         if (state.Users.PasswordOf(username.Trim()) is not { } right || password.Trim() != right.Trim())
         {
             return LeagueErrors.BadUser(Version);
@@ -115,9 +115,9 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             grantee.EndAccess();
         }
 
-        // The header of php-encryption, in which league wraps its refresh tokens.
+        // league encrypts refresh tokens with php-encryption, whose output begins with this header.
         var refresh = state.Issuer.Refresh(grantee, used, () => $"def50200{TokenIssuer.Random(64)}");
-        return state.TokenAnswer.Write(this, new TokenMembers(WriteAccess(grantee), refresh) { Order = Order });
+        return state.TokenResponses.Write(this, new TokenMembers(WriteAccess(grantee), refresh) { Order = Order });
     }
 
     private string WriteAccess(Grantee grantee)
@@ -127,7 +127,7 @@ internal sealed class PassportProfile(EmulatorState state) : ITokenProfile
             this, grantee, new JsonObject { ["aud"] = grantee.ClientId, ["sub"] = Subject(grantee), ["scopes"] = scopes });
     }
 
-    // Where no user signed in, league has the client there from version 9 on, and nothing before.
+    // For a token without a user, league writes the client's id from version 9 on, and an empty string before.
     private string Subject(Grantee grantee) => grantee.User switch
     {
         "" when Version >= 9 => grantee.ClientId,

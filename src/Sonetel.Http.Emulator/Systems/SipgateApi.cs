@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>sipgate's API, by Basic or Bearer (wire.md §2.2).</summary>
+/// <summary>sipgate's API, with Basic or Bearer (wire.md §2.2).</summary>
 internal static class SipgateApi
 {
     public const string TokenPath = "/auth/realms/third-party/protocol/openid-connect/token";
@@ -15,8 +15,8 @@ internal static class SipgateApi
         var profile = new SipgateProfile(state);
         var guard = new ApiGuard(state, EmulatedSystem.Sipgate);
 
-        app.MapPost(TokenPath, context => tokens.AnswerAsync(context, profile));
-        app.MapPost(OlderTokenPath, context => tokens.AnswerAsync(context, profile));
+        app.MapPost(TokenPath, context => tokens.RespondAsync(context, profile));
+        app.MapPost(OlderTokenPath, context => tokens.RespondAsync(context, profile));
         app.MapPost(RevocationPath, context =>
             tokens.RevokeAsync(context, profile, profile.RefuseClient, StatusCodes.Status200OK));
 

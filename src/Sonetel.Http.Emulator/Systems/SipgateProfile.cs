@@ -15,7 +15,7 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
 
     public RateLimit RateLimit => RateLimit.None;
 
-    public TokenReply Answer(TokenCall call)
+    public TokenReply Respond(TokenCall call)
     {
         if (RefuseClient(call) is { } refusal)
         {
@@ -45,15 +45,16 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
             : TokenReply.Error(401, "unauthorized_client", "Invalid client or Invalid client credentials");
     }
 
-    /// <summary>The refresh token that a user was given by the
-    /// authorization code flow, which the emulator leaves out.</summary>
+    /// <summary>
+    /// Issues a refresh token. A user would receive it by the authorization code flow, which is not emulated.
+    /// </summary>
     public string GiveRefreshToken()
     {
         var grantee = new Grantee(System, state.Options.ClientId, "all");
         return state.Issuer.Refresh(grantee, used: null, WriteRefresh)!;
     }
 
-    // Against RFC 6749 §5.2, Keycloak answers a wrong password with 401 (keycloak#45812).
+    // Contrary to RFC 6749 §5.2, Keycloak responds to a wrong password with 401 (keycloak#45812).
     private TokenReply Password(TokenCall call)
     {
         var isRight = state.Users.PasswordOf(call["username"]) is { } password && call["password"] == password;
@@ -93,7 +94,7 @@ internal sealed class SipgateProfile(EmulatorState state) : ITokenProfile
         var claims = new JsonObject { ["iss"] = "third-party", ["azp"] = grantee.ClientId, ["sub"] = "w0" };
         var access = state.Issuer.Access(this, grantee, claims);
 
-        return state.TokenAnswer.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, WriteRefresh))
+        return state.TokenResponses.Write(this, new TokenMembers(access, state.Issuer.Refresh(grantee, used, WriteRefresh))
         {
             Scope = grantee.Scope,
             Others = new JsonObject

@@ -28,24 +28,28 @@ internal static class SonetelApi
         app.MapGet("/call-recording", guard.Before((context, _) => RecordingsAsync(context)));
         app.MapGet("/call-recording/{id}", guard.Before((context, _) => RecordingAsync(context)));
         app.MapDelete(
-            "/call-recording/{id}", guard.Before(
-                (context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
+            "/call-recording/{id}",
+            guard.Before((context, _) => WriteAsync(context, "call-recording", "Recording deleted successfully")));
         app.MapPost("/make-calls/call/call-back", guard.Before((context, _) => CallBackAsync(context, state)));
         app.MapGet(
-            "/availablephonenumber", guard.Before(
-                (context, _) => WriteAsync(context, "availablephonenumber", "No entries found")));
+            "/availablephonenumber",
+            guard.Before((context, _) => WriteAsync(context, "availablephonenumber", "No entries found")));
         app.MapGet(
-            "/numberstocksummary/{country}", guard.Before(
-                (context, _) => WriteAsync(context, "numberstocksummary", "No entries found")));
+            "/numberstocksummary/{country}",
+            guard.Before((context, _) => WriteAsync(context, "numberstocksummary", "No entries found")));
         app.MapGet("/globaldata/errors", context => WriteAsync(context, "errors", new JsonArray()));
         app.MapGet(
             "/globaldata/timezone", context => WriteAsync(context, "timezone", new JsonArray("Europe/Stockholm")));
         app.MapGet("/country", context => WriteAsync(context, "country", new JsonArray("SWE")));
     }
 
-    /// <summary>A failure as the API tells it, with status 200.</summary>
-    public static JsonObject Failed(string resource, string detail, string code) =>
-        new() { ["resource"] = resource, ["status"] = "failed", ["response"] = new JsonObject { ["detail"] = detail, ["code"] = code } };
+    /// <summary>Returns the body of a failure, which the API sends with status 200.</summary>
+    public static JsonObject Failed(string resource, string detail, string code) => new()
+    {
+        ["resource"] = resource,
+        ["status"] = "failed",
+        ["response"] = new JsonObject { ["detail"] = detail, ["code"] = code },
+    };
 
     private static void MapTokens(WebApplication app, EmulatorState state)
     {
@@ -54,7 +58,7 @@ internal static class SonetelApi
 
         foreach (var path in TokenPaths)
         {
-            app.MapPost(path, context => tokens.AnswerAsync(context, profile));
+            app.MapPost(path, context => tokens.RespondAsync(context, profile));
             app.MapMethods(path, ["GET", "PUT", "DELETE", "HEAD", "PATCH"], RefuseMethodAsync);
         }
     }
@@ -71,7 +75,7 @@ internal static class SonetelApi
     private static Task RecordingAsync(HttpContext context) =>
         WriteAsync(context, "call-recording", Recording(context.Request, (string)context.GetRouteValue("id")!));
 
-    // Who asks for another's account is told so with 200.
+    // A request for another account fails with status 200.
     private static Func<HttpContext, Grantee, Task> Own(
         EmulatorState state, string resource, Func<Grantee, JsonNode> response) =>
         (context, grantee) =>
@@ -80,7 +84,7 @@ internal static class SonetelApi
             : context.Response.WriteAsJsonAsync(
                 Failed(resource, "Account not found", "10060002"), context.RequestAborted);
 
-    // 403 says that there is no money (make-call.js): nothing that another token would change.
+    // 403 means that the account has no balance (make-call.js), so another token would not help.
     private static async Task CallBackAsync(HttpContext context, EmulatorState state)
     {
         if (!state.Switches.HasBalance)
@@ -96,8 +100,8 @@ internal static class SonetelApi
             context.RequestAborted);
     }
 
-    // The members that Sonetel's own Python package reads and writes (account.py); it joins the balance and the
-    // currency as text.
+    // The members that Sonetel's Python package reads and writes (account.py). The balance is a string, because the
+    // package concatenates it with the currency.
     private static JsonObject Account(EmulatorState state, Grantee grantee) => new()
     {
         ["account_id"] = state.Users.AccountId(grantee.User),
@@ -111,7 +115,7 @@ internal static class SonetelApi
     private static JsonObject User(EmulatorState state, Grantee grantee) =>
         new() { ["user_id"] = state.Users.UserId(grantee.User), ["email"] = grantee.User };
 
-    // The storage is another host, as Amazon's is: the same server by another name.
+    // The storage has another host name, as Amazon's has; it is the same server.
     private static JsonObject Recording(HttpRequest request, string id) => new()
     {
         ["call_recording_id"] = id,

@@ -3,18 +3,18 @@ using System.Text.Json.Nodes;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// Sonetel's token endpoint: legacy Spring Security OAuth 2, with its words (wire.md §1.3, §1.4, §1.7).
+/// Sonetel's token endpoint: legacy Spring Security OAuth 2, with its messages (wire.md §1.3, §1.4, §1.7).
 /// </summary>
 internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 {
     private const string Scopes = "account.read account.write conversation.read conversation.write user.read user.write";
 
-    // Fixed and public: the documented client, and the one of Sonetel's own web apps. The secret is the id.
+    // The documented public client, and that of Sonetel's web apps. Their secrets are the same as their ids.
     private static readonly string[] Clients = ["sonetel-api", "sonetel-web"];
 
     public EmulatedSystem System => EmulatedSystem.Sonetel;
 
-    // Spring reads request parameters only, so a JSON body has no grant type.
+    // Spring reads only request parameters, so it finds no grant type in a JSON body.
     public bool ReadsJson => false;
 
     public bool DecodesBasic => true;
@@ -23,7 +23,7 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 
     public RateLimit RateLimit => RateLimit.None;
 
-    public TokenReply Answer(TokenCall call)
+    public TokenReply Respond(TokenCall call)
     {
         if (!IsClient(call))
         {
@@ -45,7 +45,7 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
 
     private static string ClientOf(TokenCall call) => call.ClientId ?? Clients[0];
 
-    // Which of the two is not known: Spring Security's own body, or Spring Boot's error page in JSON.
+    // It is not known which one Sonetel sends: the body of Spring Security, or the JSON error page of Spring Boot.
     private TokenReply RefusedClient(string path)
     {
         const string Message = "Full authentication is required to access this resource";
@@ -118,12 +118,12 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
         var asksForRefresh = (call["refresh"] ?? (state.Switches.RefreshByDefault ? "yes" : "no")) == "yes";
         var refresh = asksForRefresh ? state.Issuer.Refresh(grantee, used, () => WriteRefresh(grantee, id)) : null;
 
-        return state.TokenAnswer.Write(this, state.Switches.SpringAnswer
+        return state.TokenResponses.Write(this, state.Switches.SpringAnswer
             ? new TokenMembers(access, refresh, "bearer") { Scope = Scopes, Others = new JsonObject { ["jti"] = id } }
             : new TokenMembers(access, refresh, "bearer") { ExpiresIn = ExpiresInForm.Missing });
     }
 
-    // "ati" is the id of the access token that came with it.
+    // "ati" is the id of the access token that is issued with it.
     private string WriteRefresh(Grantee grantee, string accessId)
     {
         var claims = Claims(grantee, Guid.NewGuid().ToString());
@@ -155,7 +155,7 @@ internal sealed class SonetelProfile(EmulatorState state) : ITokenProfile
         TokenReply.Error(
             401, error, description, $"Bearer error=\"{error}\", error_description=\"{Quotable(description)}\"");
 
-    // The description holds the user name as it was sent; a header takes printable ASCII.
+    // The description contains the user name from the request, but a header may contain only printable ASCII.
     private static string Quotable(string text) =>
         string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

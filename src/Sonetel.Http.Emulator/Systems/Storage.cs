@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Pre-signed downloads, which refuse any <c>Authorization</c> beside the signature (wire.md §1.8).</summary>
+/// <summary>Pre-signed downloads, which refuse requests with an <c>Authorization</c> header (wire.md §1.8).</summary>
 internal static class Storage
 {
     public const string Path = "/presigned";

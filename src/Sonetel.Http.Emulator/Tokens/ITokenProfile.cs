@@ -1,20 +1,20 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>How one system reads a token request and answers it.</summary>
+/// <summary>How a system reads token requests and responds to them.</summary>
 internal interface ITokenProfile
 {
     EmulatedSystem System { get; }
 
     bool ReadsJson { get; }
 
-    /// <summary>Whether client id and secret are form-decoded out of Basic (RFC 6749 §2.3.1), or taken raw.</summary>
+    /// <summary>Whether the client id and secret in Basic are form-decoded (RFC 6749 §2.3.1).</summary>
     bool DecodesBasic { get; }
 
-    /// <summary>How long the system's access tokens last.</summary>
+    /// <summary>The lifetime of the system's access tokens.</summary>
     TimeSpan AccessTokenLifetime { get; }
 
-    /// <summary>How many token requests the system takes.</summary>
+    /// <summary>The rate limit of token requests.</summary>
     RateLimit RateLimit { get; }
 
-    TokenReply Answer(TokenCall call);
+    TokenReply Respond(TokenCall call);
 }

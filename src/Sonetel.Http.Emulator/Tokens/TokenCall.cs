@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>A token or revocation request, read.</summary>
+/// <summary>A parsed token or revocation request.</summary>
 internal sealed record TokenCall(
     HttpRequest Request,
     IReadOnlyDictionary<string, string> Parameters,

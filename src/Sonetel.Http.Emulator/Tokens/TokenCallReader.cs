@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Reads parameters out of form, multipart or JSON, and the client out of Basic or the body.</summary>
+/// <summary>Reads the parameters from a form, multipart or JSON body, and the client from Basic or the body.</summary>
 internal static class TokenCallReader
 {
     public static async Task<TokenCall> ReadAsync(HttpRequest request, ITokenProfile profile)
@@ -35,7 +35,7 @@ internal static class TokenCallReader
         return readsJson && request.HasJsonContentType() ? Json(text) : [];
     }
 
-    // A body that is no JSON object holds no parameters; of a member that comes twice the last one counts, as in PHP.
+    // A body that is not a JSON object has no parameters. The last one of repeated members counts, as in PHP.
     private static Dictionary<string, string> Json(string text)
     {
         try

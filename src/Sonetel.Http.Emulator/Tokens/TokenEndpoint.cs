@@ -1,9 +1,9 @@
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Counts, records, holds and faults token requests, and lets the system's profile answer the rest.</summary>
+/// <summary>Counts, records and holds token requests, applies faults, and lets the system's profile respond.</summary>
 internal sealed class TokenEndpoint(EmulatorState state)
 {
-    public async Task AnswerAsync(HttpContext context, ITokenProfile profile)
+    public async Task RespondAsync(HttpContext context, ITokenProfile profile)
     {
         var number = state.Counters.TokenRequested();
         var call = await TokenCallReader.ReadAsync(context.Request, profile);
@@ -16,7 +16,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
 
         if (fault is { AfterCommit: false })
         {
-            await fault.AnswerAsync(context);
+            await fault.RespondAsync(context);
             return;
         }
 
@@ -25,11 +25,11 @@ internal sealed class TokenEndpoint(EmulatorState state)
             return;
         }
 
-        var reply = profile.Answer(call);
-        await (fault?.AnswerAsync(context) ?? reply.WriteAsync(context));
+        var reply = profile.Respond(call);
+        await (fault?.RespondAsync(context) ?? reply.WriteAsync(context));
     }
 
-    /// <summary>Revocation (RFC 7009): 2xx for an unknown token too (§2.2).</summary>
+    /// <summary>Revokes a token (RFC 7009). The response to an unknown token is 2xx as well (§2.2).</summary>
     public async Task RevokeAsync(
         HttpContext context,
         ITokenProfile profile,
@@ -42,7 +42,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
 
         if (state.RevocationFaults.Take() is { } fault)
         {
-            await fault.AnswerAsync(context);
+            await fault.RespondAsync(context);
             return;
         }
 

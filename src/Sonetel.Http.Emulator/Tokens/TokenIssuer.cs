@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Writes tokens and puts them into the ledger.</summary>
+/// <summary>Issues tokens and adds them to the ledger.</summary>
 internal sealed class TokenIssuer(
     SonetelEmulatorOptions options,
     Switches switches,
@@ -24,7 +24,7 @@ internal sealed class TokenIssuer(
         return token;
     }
 
-    /// <summary>The refresh token of an answer, as the rotation has it.</summary>
+    /// <summary>Returns the refresh token of a token response, by the rotation; null for none.</summary>
     public string? Refresh(Grantee grantee, string? used, Func<string> write)
     {
         if (!switches.SendsRefreshToken || (used is not null && switches.Rotation is Rotation.Omit))
@@ -44,7 +44,7 @@ internal sealed class TokenIssuer(
 
     public TimeSpan Lifetime(ITokenProfile profile) => switches.AccessTokenLifetime ?? profile.AccessTokenLifetime;
 
-    /// <summary>When a token ends that is given now; the longest ones never do.</summary>
+    /// <summary>Returns when a token that is issued now expires, as a Unix time.</summary>
     public long UnixExpiry(TimeSpan lifetime) => ledger.Until(lifetime).ToUnixTimeSeconds();
 
     public static string Random(int bytes) =>

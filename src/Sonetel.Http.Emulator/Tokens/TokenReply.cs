@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>What a token endpoint answers.</summary>
+/// <summary>The response of a token endpoint.</summary>
 internal sealed record TokenReply(int Status, JsonObject? Body = null, string? Challenge = null)
 {
-    // Apostrophes stand as they are: no system here writes for a page of HTML.
+    // Without HTML escaping of apostrophes, which none of the systems does.
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

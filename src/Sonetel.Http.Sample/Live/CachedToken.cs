@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>A token and its times, as the hand-written handler keeps them.</summary>
+/// <summary>The hand-written handler's token with its times.</summary>
 internal sealed record CachedToken(string Value, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt)
 {
     public override string ToString() => nameof(CachedToken);

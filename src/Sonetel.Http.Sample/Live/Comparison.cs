@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Two apps under the same traffic against the same emulator, while the script goes by.</summary>
+/// <summary>Runs two apps with the same traffic against the same emulator, through the steps of the script.</summary>
 internal sealed class Comparison : IAsyncDisposable
 {
     private readonly Stopwatch _clock = new();
@@ -28,7 +28,7 @@ internal sealed class Comparison : IAsyncDisposable
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>What has happened so far; the step that is on is the first one without a result.</summary>
+    /// <summary>The results of the completed steps.</summary>
     public IReadOnlyList<StepResult> Results => _results;
 
     public static async Task<Comparison> CreateAsync(Ct ct)
@@ -42,7 +42,7 @@ internal sealed class Comparison : IAsyncDisposable
     }
 
     /// <summary>Runs the script.</summary>
-    /// <param name="stepEnded">Called at the end of each step, while the traffic goes on.</param>
+    /// <param name="stepEnded">Called at the end of each step, while the traffic continues.</param>
     /// <param name="ct">Ends the run.</param>
     public async Task RunAsync(Action<StepResult> stepEnded, Ct ct)
     {
@@ -58,7 +58,7 @@ internal sealed class Comparison : IAsyncDisposable
             var (handWritten, library) = (HandWritten.Meter.Counts, Library.Meter.Counts);
             await step.StartAsync(ct);
 
-            // The first step is the burst of the cold start; the traffic flows from its end on.
+            // The first step is the burst of the cold start; the steady traffic starts after it.
             traffic ??= FlowAsync(end.Token, ct);
             await DelayUntilAsync(endsAt, ct);
 

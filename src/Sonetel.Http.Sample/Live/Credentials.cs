@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>What both apps sign in with. Setting another password stands for an edit of their configuration.</summary>
+/// <summary>The credentials of both apps. Setting the password simulates an edit of their configuration.</summary>
 internal sealed class Credentials(string username, string password)
 {
     private volatile string _password = password;

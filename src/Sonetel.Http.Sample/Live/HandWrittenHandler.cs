@@ -6,8 +6,10 @@ using System.Text.Json;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>The handler that everyone writes by hand, written with care: one sign-in at a time, a margin before
-/// the expiry, and one more try after a 401.</summary>
+/// <summary>
+/// A careful version of the handler that many apps contain: one sign-in at a time, a margin before the expiry, and one
+/// retry after a 401.
+/// </summary>
 internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Credentials credentials) : DelegatingHandler
 {
     private static readonly AuthenticationHeaderValue Client =
@@ -38,7 +40,7 @@ internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Creden
     private static bool IsGood(CachedToken? token, CachedToken? refused) =>
         token is not null && token != refused && DateTimeOffset.UtcNow < token.RenewAt;
 
-    // The caller's cancellation goes along, as everywhere.
+    // As usual, the caller's cancellation token is passed on, so it also cancels the sign-in that others wait for.
     private async ValueTask<CachedToken> GetTokenAsync(CachedToken? refused, Ct ct)
     {
         if (_token is { } token && IsGood(token, refused))
@@ -76,7 +78,7 @@ internal sealed class HandWrittenHandler(HttpClient tokens, Uri endpoint, Creden
         var json = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
         var lifetime = TimeSpan.FromSeconds(json.GetProperty("expires_in").GetDouble());
 
-        // The margin is the one that Sonetel.Http takes too: a fifth of the lifetime.
+        // The same margin as that of Sonetel.Http: a fifth of the lifetime.
         var value = json.GetProperty("access_token").GetString()!;
         return new CachedToken(value, RenewAt: sentAt + (lifetime * 0.8), ExpiresAt: sentAt + lifetime);
     }

@@ -1,4 +1,4 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>Something that happened in an app, and how often in a row.</summary>
+/// <summary>An event in an app, and how often in a row it happened.</summary>
 internal sealed record LiveEvent(TimeSpan At, Severity Severity, string Text, TimeSpan LastAt, int Times = 1);

@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>The last events of one app. An event that goes on is counted, not listed again.</summary>
+/// <summary>The most recent events of one app. A repeated event is counted instead of listed again.</summary>
 internal sealed class LiveEvents
 {
     private const int Kept = 10;

@@ -4,8 +4,10 @@ using Spectre.Console;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Shows the comparison while it runs, and then the counts of each step; the exit code is the number of steps
-/// in which Sonetel.Http's counts are off.</summary>
+/// <summary>
+/// Shows the comparison while it runs, and afterwards the counts of each step. The exit code is the number of steps
+/// with unexpected counts of Sonetel.Http.
+/// </summary>
 internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(100);
@@ -17,7 +19,7 @@ internal sealed class LiveRun(SampleArguments arguments, IHostApplicationLifetim
             await using var comparison = await Comparison.CreateAsync(stoppingToken);
             XDocument? picture = null;
 
-            // The end of this step tells most: the outage is over, and one app has not recovered.
+            // The picture is taken at the end of this step, when the outage is over and one app has not recovered.
             var run = comparison.RunAsync(
                 step => picture = step.Name == Script.Recovery ? Draw(comparison) : picture,
                 stoppingToken);

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Draws a comparison as it is now.</summary>
+/// <summary>Draws the current state of a comparison.</summary>
 internal static class LiveView
 {
     public const int Width = 104;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Measures one app from outside: its calls, and its token requests on their way to the endpoint.</summary>
+/// <summary>Measures one app from outside: its calls and its token requests.</summary>
 internal sealed class Meter(Stopwatch clock)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
@@ -28,7 +28,9 @@ internal sealed class Meter(Stopwatch clock)
 
     public TimeSpan Now => clock.Elapsed;
 
-    /// <summary>The time within which 99 of 100 calls of the last second ended, failed ones included.</summary>
+    /// <summary>
+    /// Returns the 99th percentile of the durations of the last second's calls, including failed ones.
+    /// </summary>
     public TimeSpan? Percentile99()
     {
         lock (_lock)
@@ -40,9 +42,9 @@ internal sealed class Meter(Stopwatch clock)
     }
 
     /// <summary>Counts a call.</summary>
-    /// <param name="took">How long its caller waited.</param>
-    /// <param name="failure">Why it failed; <see langword="null"/> where it did not.</param>
-    /// <param name="isHurried">Whether a long wait is worth an event.</param>
+    /// <param name="took">How long the caller waited.</param>
+    /// <param name="failure">The cause of a failure; <see langword="null"/> for a success.</param>
+    /// <param name="isHurried">Whether a long wait is an event.</param>
     public void CallEnded(TimeSpan took, string? failure, bool isHurried)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>What happens to both apps, in thirty seconds.</summary>
+/// <summary>The steps that both apps go through in thirty seconds.</summary>
 internal sealed class Script(SonetelEmulator emulator, Credentials credentials, Side handWritten, Side library)
 {
     private const int Callers = 1_000;
@@ -31,7 +31,8 @@ internal sealed class Script(SonetelEmulator emulator, Credentials credentials, 
         handWritten.Traffic.BurstAsync(Callers, ct),
         library.Traffic.BurstAsync(Callers, ct));
 
-    // Three times, a second apart. Tokens last longer from now on, so that the outage meets them in their last fifth.
+    // Revokes three times, a second apart. Later tokens have a longer lifetime, so that the outage falls into
+    // their last fifth.
     private async Task RevokeAsync(Ct ct)
     {
         emulator.Switches.AccessTokenLifetime = Seconds(10);

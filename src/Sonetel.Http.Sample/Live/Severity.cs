@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>How an event is shown.</summary>
+/// <summary>The kind of an event, which determines its color.</summary>
 internal enum Severity
 {
     Step,

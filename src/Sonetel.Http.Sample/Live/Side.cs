@@ -14,7 +14,7 @@ internal sealed class Side(string name, Meter meter, ServiceProvider app, Func<D
 
     public SteadyTraffic Traffic { get; } = new(app.GetRequiredService<AccountClient>(), meter);
 
-    /// <summary>How long the token lasts that the app would send now, as far as the app knows.</summary>
+    /// <summary>How long the app's current token is still valid, as far as the app knows.</summary>
     public TimeSpan TimeLeft => expiresAt() - DateTimeOffset.UtcNow is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Draws one app: its token, its numbers and its events.</summary>
+/// <summary>Draws one app: its token, counts and events.</summary>
 internal static class SideView
 {
     private const int BarWidth = 10;
@@ -50,7 +50,7 @@ internal static class SideView
         return $"[{color}]{time.TotalMilliseconds:N0} ms[/]";
     }
 
-    // Always as many lines, so that the view does not jump.
+    // Always the same number of lines, so that the view does not jump.
     private static IEnumerable<IRenderable> Events(IReadOnlyList<LiveEvent> events)
     {
         var empty = Enumerable.Repeat(new Text(string.Empty), EventLines - Math.Min(events.Count, EventLines));

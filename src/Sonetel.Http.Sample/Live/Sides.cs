@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Sets up the two apps, which differ in one handler.</summary>
+/// <summary>Creates the two apps, which differ only in their token handler.</summary>
 internal static class Sides
 {
     public static Side HandWritten(SonetelEmulator emulator, Credentials credentials, Meter meter)
@@ -33,7 +33,7 @@ internal static class Sides
             o.TokenEndpoint = emulator.TokenEndpoint;
             o.AllowedHosts.Add("127.0.0.1");
 
-            // An hour passes here in seconds, and the pauses between tries shrink with it.
+            // Lifetimes are a few seconds here instead of an hour, so the pauses are shortened as well.
             o.FailureBackoff = TimeSpan.FromMilliseconds(250);
             o.MaxFailureBackoff = TimeSpan.FromMilliseconds(500);
         });

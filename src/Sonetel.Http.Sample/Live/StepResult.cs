@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>What both apps did during one step.</summary>
+/// <summary>The counts of both apps during one step.</summary>
 internal sealed record StepResult(string Name, Counts HandWritten, Counts Library, bool IsRight)
 {
     public override string ToString() =>

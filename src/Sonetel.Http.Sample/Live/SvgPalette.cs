@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>The view's few colors, as a modern terminal shows them on a dark background.</summary>
+/// <summary>The colors of the view, as a terminal shows them on a dark background.</summary>
 internal static class SvgPalette
 {
     public static string Of(Color color) => color switch

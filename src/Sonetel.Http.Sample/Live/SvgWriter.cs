@@ -5,8 +5,10 @@ using Spectre.Console.Rendering;
 
 namespace Sonetel.Http.Sample;
 
-/// <summary>Writes what Spectre.Console renders as an SVG: a terminal window with a background of its own, so that it
-/// can be read on light and dark pages.</summary>
+/// <summary>
+/// Writes a Spectre.Console view as an SVG: a terminal window with its own background, so that it is readable on light
+/// and dark pages.
+/// </summary>
 internal static class SvgWriter
 {
     private const double CellWidth = 8.4;
@@ -76,7 +78,7 @@ internal static class SvgWriter
         }
     }
 
-    // Spectre.Console gives each word a segment of its own; words of one style are joined into one text.
+    // Spectre.Console makes a segment of each word; adjacent words of the same style are joined.
     private static IEnumerable<Segment> Joined(SegmentLine line)
     {
         Segment? run = null;
@@ -101,7 +103,7 @@ internal static class SvgWriter
 
     private static bool IsGap(Segment segment) => segment.Text.Length > 1 && string.IsNullOrWhiteSpace(segment.Text);
 
-    // The length keeps the columns aligned whichever font the reader has.
+    // textLength keeps the columns aligned with any font.
     private static XElement Run(Segment segment, double x, double y, double width)
     {
         var color = segment.Style.Foreground;

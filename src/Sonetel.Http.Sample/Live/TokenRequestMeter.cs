@@ -1,6 +1,6 @@
 namespace Sonetel.Http.Sample;
 
-/// <summary>Tells the meter of each token request that an app sends.</summary>
+/// <summary>Reports each token request of an app to its meter.</summary>
 internal sealed class TokenRequestMeter(Meter meter) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct ct)
@@ -15,7 +15,7 @@ internal sealed class TokenRequestMeter(Meter meter) : DelegatingHandler
         catch (Exception e)
         {
             var isGivenUp = e is OperationCanceledException;
-            meter.TokenRequestEnded(Severity.Bad, isGivenUp ? "caller gave up" : "broken off");
+            meter.TokenRequestEnded(Severity.Bad, isGivenUp ? "caller gave up" : "connection failed");
             throw;
         }
     }

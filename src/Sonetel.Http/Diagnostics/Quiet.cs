@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Calls the user's listeners, whose exceptions end here: there is nobody to tell.</summary>
+/// <summary>Calls the user's listeners and ignores their exceptions.</summary>
 internal static class Quiet
 {
     public static void Run(Action call)
@@ -11,7 +11,7 @@ internal static class Quiet
         }
         catch (Exception)
         {
-            // A token that was just issued must not be lost with them.
+            // A listener's exception must not lose a token that was just issued.
         }
     }
 }

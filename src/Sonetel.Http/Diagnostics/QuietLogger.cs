@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The user's logger, whose exceptions end here: a provider that throws must not take a refresh token along that was
-/// just issued.
+/// Ignores the exceptions of the user's logger, which must not lose a refresh token that was just issued.
 /// </summary>
 internal sealed class QuietLogger(ILogger logger) : ILogger
 {
@@ -32,7 +31,7 @@ internal sealed class QuietLogger(ILogger logger) : ILogger
         }
         catch (Exception)
         {
-            // There is nobody to tell.
+            // A failing logger cannot be logged.
         }
     }
 }

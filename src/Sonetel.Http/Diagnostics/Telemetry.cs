@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 
 namespace Sonetel.Http;
 
-/// <summary>What the library measures. No tag holds a token or a user; each has a closed set of values.</summary>
-/// <remarks>One per service provider, with a meter of its factory, so that two providers do not mix.</remarks>
+/// <summary>The library's metrics. No tag contains a token or a user; each has a closed set of values.</summary>
+/// <remarks>Each service provider has its own meter, so that measurements of two providers do not mix.</remarks>
 internal sealed class Telemetry : IDisposable
 {
-    /// <summary>An AppContext switch: whether accounts that appear at run time are measured too.</summary>
+    /// <summary>The AppContext switch that enables measuring accounts that are known only at run time.</summary>
     public const string RunTimeAccountsSwitch = "Sonetel.Http.MeasureRunTimeAccounts";
 
     private readonly Meter _meter;
@@ -16,26 +16,27 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _failedFast;
 
-    /// <param name="meters">The container's factory; without one the meter is this instance's own.</param>
+    /// <param name="meters">The container's meter factory; without one, this instance owns its meter.</param>
     public Telemetry(IMeterFactory? meters = null)
     {
         var options = new MeterOptions(Tracing.Name) { Version = Tracing.Version };
         _meter = meters?.Create(options) ?? new Meter(options);
         _tokenRequests = Durations.Create(_meter, "sonetel.token.request.duration", "Duration of token requests.");
         _waits = Durations.Create(_meter, "sonetel.token.wait.duration", "Time that callers waited for a token.");
-        _storeCalls = Durations.Create(_meter, "sonetel.store.duration", "Duration of calls of the token store.");
+        _storeCalls = Durations.Create(_meter, "sonetel.store.duration", "Duration of calls to the token store.");
         _refused = _meter.CreateCounter<long>(
-            "sonetel.request.refused", "{request}", "Requests whose token was answered with 401.");
+            "sonetel.request.refused", "{request}", "Requests whose token was refused with 401.");
         _failedFast = _meter.CreateCounter<long>(
             "sonetel.request.failed_fast", "{request}", "Requests that failed at once, because a refusal or a back-off holds.");
     }
 
     public static bool MeasuresRunTimeAccounts => AppContext.TryGetSwitch(RunTimeAccountsSwitch, out var isOn) && isOn;
 
+    /// <summary>Records a token request.</summary>
     /// <param name="grant">The grant type.</param>
-    /// <param name="cause">Why the token was asked for.</param>
-    /// <param name="errorType">One of a closed set; null after a success.</param>
-    /// <param name="duration">How long the request took, its response included.</param>
+    /// <param name="cause">The cause of the renewal.</param>
+    /// <param name="errorType">The error type; null after a success.</param>
+    /// <param name="duration">The duration of the request, including its response.</param>
     public void TokenRequested(string grant, string cause, string? errorType, TimeSpan duration)
     {
         if (_tokenRequests.Enabled)
@@ -65,8 +66,8 @@ internal sealed class Telemetry : IDisposable
 
     public void FailedFast() => Quiet.Run(() => _failedFast.Add(1));
 
-    /// <summary>Measures, whenever somebody collects, how long the tokens are still good.</summary>
-    /// <param name="remaining">Gives the accounts that have a token, and what is left of each; at least zero.</param>
+    /// <summary>Adds a gauge of the time until each access token expires.</summary>
+    /// <param name="remaining">Returns the accounts that have a token, and the time until it expires.</param>
     public void ObserveRemaining(Func<IEnumerable<(string Account, TimeSpan Remaining)>> remaining) =>
         _meter.CreateObservableGauge(
             "sonetel.token.remaining",
@@ -74,7 +75,7 @@ internal sealed class Telemetry : IDisposable
             "s",
             "Time until the access token expires.");
 
-    // A meter of the container's factory is the factory's to dispose of: then this does nothing.
+    // Does nothing to a meter of the container's factory, which the factory disposes.
     public void Dispose() => _meter.Dispose();
 
     private static void Record(Histogram<double> histogram, TimeSpan duration, params KeyValuePair<string, object?>[] tags) =>

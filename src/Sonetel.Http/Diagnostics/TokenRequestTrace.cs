@@ -3,25 +3,25 @@ using System.Diagnostics;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Joins the traces on both sides of a renewal: it carries over no execution context, so the request that caused it
-/// and the callers that wait for it are linked by hand.
+/// Links the spans of a renewal with those of the request that started it and of the callers that wait for it. A
+/// renewal captures no execution context, so they have no common parent.
 /// </summary>
-/// <param name="cause">Why the token is asked for: the value of a tag.</param>
-/// <param name="caller">The span of the request that caused it; default where that is its parent anyway.</param>
+/// <param name="cause">The cause of the token request: the value of a tag.</param>
+/// <param name="caller">The span of the request that started the renewal; default if it is the parent anyway.</param>
 internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
 {
-    // Written by the one renewal, read by callers that may leave at any time.
+    // Written by the renewal, and read by callers that may stop waiting at any time.
     private volatile ActivityLink[] _requests = [];
 
     public string Cause { get; } = cause;
 
-    /// <summary>For a renewal that the present request causes, and that runs outside of it.</summary>
+    /// <summary>Creates the trace of a renewal that the current request starts.</summary>
     public static TokenRequestTrace OfRenewal(string cause) => new(cause, Activity.Current?.Context ?? default);
 
-    /// <summary>For a token request that a caller makes for itself, inside its own trace.</summary>
+    /// <summary>Creates the trace of a token request that a caller makes for itself.</summary>
     public static TokenRequestTrace OfCaller(string cause) => new(cause, default);
 
-    /// <summary>Begins the span of one token request; <see cref="EndRequest"/> ends it.</summary>
+    /// <summary>Starts the span of a token request; <see cref="EndRequest"/> ends it.</summary>
     public Activity? StartRequest(string grant, Uri endpoint)
     {
         Activity? activity = null;
@@ -35,17 +35,17 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
         return activity;
     }
 
-    /// <summary>Ends the span of one token request.</summary>
+    /// <summary>Ends the span of a token request.</summary>
     public static void EndRequest(Activity? activity, string? errorType)
     {
         activity?.SetError(errorType);
         Quiet.Run(() => activity?.Dispose());
     }
 
-    /// <summary>Puts a wait that has just ended into the caller's own trace.</summary>
+    /// <summary>Adds the span of a wait that has just ended to the caller's trace.</summary>
     /// <remarks>
-    /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token
-    /// request began after the wait.
+    /// The span is created afterwards, because before .NET 9 links cannot be added to a started span, and the token
+    /// request usually starts after the wait.
     /// </remarks>
     public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType) => Quiet.Run(() =>
     {

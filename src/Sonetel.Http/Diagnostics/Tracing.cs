@@ -19,7 +19,7 @@ internal static class Tracing
 
     public static readonly ActivitySource Source = new(Name, Version);
 
-    /// <summary>Notes on a span what became of it; null after a success.</summary>
+    /// <summary>Marks a span as failed, unless the error type is null.</summary>
     public static void SetError(this Activity activity, string? errorType)
     {
         if (errorType is not null)

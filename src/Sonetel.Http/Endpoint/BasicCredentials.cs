@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sonetel.Http;
 
-/// <summary>HTTP Basic (RFC 7617), raw or with the form encoding that RFC 6749 §2.3.1 asks for.</summary>
+/// <summary>Encodes HTTP Basic credentials (RFC 7617), raw or form-encoded first (RFC 6749 §2.3.1).</summary>
 internal static class BasicCredentials
 {
     public static AuthenticationHeaderValue Create(string id, string secret, BasicEncoding encoding) =>
@@ -12,11 +12,11 @@ internal static class BasicCredentials
     public static string Encode(string id, string secret) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
 
-    /// <summary>Whether the two encodings write the id or the secret differently.</summary>
+    /// <summary>Whether the two encodings differ for this id and secret.</summary>
     public static bool DependsOnEncoding(string id, string secret) =>
         FormEncoded(id) != id || FormEncoded(secret) != secret;
 
-    // RFC 6749 App. B: the alphabet of forms, in which a space is '+'.
+    // RFC 6749 App. B: as in a form, a space is encoded as '+'.
     private static string FormEncoded(string text) =>
         Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

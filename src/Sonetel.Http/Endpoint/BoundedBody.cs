@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Sonetel.Http;
 
-/// <summary>A response's bytes, read up to a limit into rented memory, which is wiped when it is given back.</summary>
+/// <summary>A response's body, read up to a limit into pooled memory, which is cleared on return to the pool.</summary>
 internal sealed class BoundedBody : IDisposable
 {
     public const int Limit = 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
-    /// <summary>What was read, without a byte order mark: RFC 8259 §8.1 lets a reader ignore it.</summary>
+    /// <summary>The bytes without a byte order mark, which RFC 8259 §8.1 allows to ignore.</summary>
     public ReadOnlyMemory<byte> Bytes
     {
         get

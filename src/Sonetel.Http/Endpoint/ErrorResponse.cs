@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>What an error response said: RFC 6749 §5.2, league's <c>message</c>, or Moov's map of field to
-/// message.</summary>
+/// <summary>
+/// The content of an error response: that of RFC 6749 §5.2, league's <c>message</c>, or Moov's map of
+/// fields to messages.
+/// </summary>
 /// <param name="Error">The error code.</param>
-/// <param name="Description">The description, without a secret.</param>
-/// <param name="Sentence">The description as far as it may stand in a message.</param>
+/// <param name="Description">The description, with its secrets redacted.</param>
+/// <param name="Sentence">The description if it may be part of an exception's message, otherwise null.</param>
 internal readonly record struct ErrorResponse(string? Error, string? Description, string? Sentence)
 {
     private const int LongestDescription = 500;
@@ -47,9 +49,8 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
         return fields.Length == 0 ? null : string.Join("; ", fields);
     }
 
-    // A code that the library decides by stays as it came, whatever the user is called. Any other goes into messages
-    // and logs in the
-    // character set of RFC 6749 §5.2, short enough to be a code, and without a secret or the user's name.
+    // A known code is never redacted, because the library decides by it. Any other code is kept only if it looks like
+    // one (RFC 6749 §5.2), and without secrets and the user's name, because it appears in messages and logs.
     private static string? Code(string? error, Redaction redaction) => error switch
     {
         null => null,

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>What a token request asks with.</summary>
+/// <summary>The grant of a token request.</summary>
 internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest? Request)
 {
     public static Grant Refresh(string refreshToken, TokenRequest? request) =>
@@ -15,7 +15,7 @@ internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest?
         _ => "password",
     };
 
-    /// <summary>The request's parameters in the order of RFC 6749; one without a value is left out (§3.2).</summary>
+    /// <summary>Returns the request's parameters; those without a value are left out (RFC 6749 §3.2).</summary>
     public Dictionary<string, string> Parameters(SonetelAuthOptions options)
     {
         var parameters = new Dictionary<string, string>(8) { ["grant_type"] = Name };
@@ -30,7 +30,7 @@ internal sealed record Grant(GrantType Type, string? RefreshToken, TokenRequest?
             parameters["password"] = options.Password ?? string.Empty;
         }
 
-        // A refresh that names no scope keeps the scope that was granted (RFC 6749 §6).
+        // A refresh request without a scope keeps the granted one (RFC 6749 §6).
         var scope = Request?.Scope ?? (Type is GrantType.RefreshToken ? null : options.Scope);
 
         if (!string.IsNullOrEmpty(scope))

@@ -2,8 +2,9 @@ using System.Collections.Frozen;
 
 namespace Sonetel.Http;
 
-/// <summary>The codes of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7009 §2.2.1, and those that Spring and league
-/// add.</summary>
+/// <summary>
+/// The codes of RFC 6749 §5.2, RFC 6750 §3.1 and RFC 7009 §2.2.1, and those that Spring and league add.
+/// </summary>
 internal static class KnownErrorCodes
 {
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
@@ -14,7 +15,8 @@ internal static class KnownErrorCodes
     ]);
 
     /// <summary>
-    /// The failure's <c>error.type</c>: the endpoint's code if it is one of these, so that the set is closed.
+    /// Returns the <c>error.type</c> tag of a failure. It is a known code or <c>_OTHER</c>, so that the set of
+    /// values is closed.
     /// </summary>
     public static string TypeOf(SonetelAuthException failure) =>
         failure.Error is { } code && IsKnown(code) ? code : ErrorTypes.Other;

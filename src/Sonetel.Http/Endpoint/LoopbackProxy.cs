@@ -2,14 +2,15 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>The machine's proxy, but none for a loopback endpoint: an <c>http_proxy</c> would carry its credentials off
-/// the machine.</summary>
+/// <summary>
+/// Uses the machine's proxy, except for a loopback endpoint: a proxy would carry its credentials off the machine.
+/// </summary>
 internal sealed class LoopbackProxy : IWebProxy
 {
     public ICredentials? Credentials
     {
         get => HttpClient.DefaultProxy.Credentials;
-        set => throw new NotSupportedException("The machine's proxy is not changed here.");
+        set => throw new NotSupportedException("The machine's proxy cannot be changed here.");
     }
 
     public Uri? GetProxy(Uri destination) =>

@@ -1,13 +1,14 @@
 namespace Sonetel.Http;
 
-/// <summary>A response of the endpoint with its whole body.</summary>
+/// <summary>An endpoint's response with its complete body.</summary>
 internal sealed class ReceivedResponse(HttpResponseMessage message, BoundedBody body) : IDisposable
 {
     public HttpResponseMessage Message { get; } = message;
 
     public BoundedBody Body { get; } = body;
 
-    /// <summary>Reads the response's body, which a synchronous reader ends only by closing it.</summary>
+    /// <summary>Reads a response's body.</summary>
+    /// <remarks>A cancellation disposes the response, because nothing else interrupts a synchronous read.</remarks>
     public static async ValueTask<ReceivedResponse> ReadAsync(bool async, HttpResponseMessage message, Ct ct)
     {
         try

@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Removes from an endpoint's text the secrets that it may echo, as they were written or as a form, a query or
-/// JSON carried them.</summary>
+/// <summary>
+/// Removes from an endpoint's text the secrets that it may echo, in plain, form-encoded, URL-encoded
+/// or JSON-encoded form.
+/// </summary>
 internal readonly struct Redaction(string? user, params string?[] secrets)
 {
     private const string Mark = "[redacted]";
@@ -13,7 +15,7 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
     private readonly string? _user = user;
     private readonly string?[] _secrets = secrets;
 
-    /// <summary>The same with further secrets.</summary>
+    /// <summary>Returns a redaction of further secrets as well.</summary>
     public Redaction With(IEnumerable<string> further) => new(_user, [.. _secrets, .. further]);
 
     public string? Apply(string? text)
@@ -23,7 +25,7 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
             return null;
         }
 
-        // The longest first: one that holds another is removed as a whole.
+        // The longest first, so that a secret that contains another one is removed completely.
         var forms = _secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => Forms(secret!));
 
         foreach (var form in forms.OrderByDescending(form => form.Length))
@@ -34,7 +36,7 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
         return text;
     }
 
-    /// <summary>A code goes into messages, logs and metrics, where the user's name does not belong either.</summary>
+    /// <summary>Redacts an error code, including the user's name, because codes appear in messages and logs.</summary>
     public string? ApplyToCode(string? code)
     {
         var applied = Apply(code);
@@ -43,9 +45,11 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
             : applied?.Replace(_user, "[user]", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A description that may stand in a message, or <see langword="null"/>: a short sentence in ASCII in
-    /// which nothing was redacted and
-    /// nothing looks like a person's name at some host, a telephone number or a token.</summary>
+    /// <summary>
+    /// Returns a description if it may be part of an exception's message, otherwise <see langword="null"/>. It has
+    /// to be short and in ASCII, and must contain nothing that was redacted or looks like a user, a telephone number
+    /// or a token.
+    /// </summary>
     public string? ForMessage(string? description)
     {
         var text = description?.Trim().TrimEnd('.');
@@ -56,12 +60,11 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
         }
 
         var namesSomebody = text.Contains('@', StringComparison.Ordinal) || NamesUser(text);
-        return namesSomebody || text.Contains(Mark, StringComparison.Ordinal) || Array.Exists(text.Split(' '), IsNoWord)
-            ? null
-            : text;
+        var isRedacted = text.Contains(Mark, StringComparison.Ordinal);
+        return namesSomebody || isRedacted || Array.Exists(text.Split(' '), IsNoWord) ? null : text;
     }
 
-    // Endpoints name the user with or without the host of the e-mail address.
+    // Endpoints name the user with or without the domain of the e-mail address.
     private bool NamesUser(string text)
     {
         var name = _user?.Split('@')[0];
@@ -73,6 +76,7 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
     private static IEnumerable<string> Forms(string secret)
     {
         var escaped = Uri.EscapeDataString(secret);
-        return [secret, escaped, escaped.Replace("%20", "+", StringComparison.Ordinal), JsonEncodedText.Encode(secret).Value];
+        var formEncoded = escaped.Replace("%20", "+", StringComparison.Ordinal);
+        return [secret, escaped, formEncoded, JsonEncodedText.Encode(secret).Value];
     }
 }

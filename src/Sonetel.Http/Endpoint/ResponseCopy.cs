@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>A response in memory, of which any number of messages can be made.</summary>
+/// <summary>A response in memory, from which any number of messages can be created.</summary>
 internal sealed class ResponseCopy
 {
     private readonly HttpResponseMessage _received;
@@ -8,7 +8,7 @@ internal sealed class ResponseCopy
 
     private ResponseCopy(HttpResponseMessage received, byte[] body) => (_received, _body) = (received, body);
 
-    /// <summary>Reads the response up to the limit of <see cref="BoundedBody"/> and closes it.</summary>
+    /// <summary>Reads a response up to the limit of <see cref="BoundedBody"/> and disposes it.</summary>
     public static async ValueTask<ResponseCopy> ReadAsync(bool async, HttpResponseMessage response, Ct ct)
     {
         using var received = await ReceivedResponse.ReadAsync(async, response, ct).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class ResponseCopy
             message.Headers.TryAddWithoutValidation(name, values);
         }
 
-        // The length is that of what was read.
+        // Content-Length is computed from the body, which may have been decompressed or cut at the limit.
         foreach (var (name, values) in _received.Content.Headers.NonValidated)
         {
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))

@@ -1,9 +1,10 @@
 namespace Sonetel.Http;
 
-/// <summary>Lets a request that is marked with <see cref="SingleSend"/> pass once, so that no retry or hedging handler
-/// of the user's uses a
-/// refresh token twice. A further pass gets the outcome of the first. Stands innermost in the token client's
-/// pipeline.</summary>
+/// <summary>
+/// Sends a request that is marked with <see cref="SingleSend"/> only once, so that no retry or hedging handler of the
+/// user sends a refresh token twice. Each further attempt receives the outcome of the first. This is the innermost
+/// handler of the token client's pipeline.
+/// </summary>
 internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class SendOnceHandler(HttpMessageHandler inner) : DelegatingHand
             _ = RunAsync(async: true, request, single);
         }
 
-        // A time-out of the user's attempt ends this wait, not the request.
+        // The timeout of a user's handler ends this wait, but not the request.
         var response = await single.Outcome!.WaitAsync(cancellationToken).ConfigureAwait(false);
         return response.ToMessage(request);
     }

@@ -1,8 +1,10 @@
 namespace Sonetel.Http;
 
-/// <summary>Marks a request that may go out once, and keeps its outcome. Clones of the request share the mark, because
-/// they share its options.</summary>
-/// <param name="ct">Ends the request, whatever becomes of the attempt of a user's handler that began it.</param>
+/// <summary>
+/// Marks a request that may be sent only once, and keeps its outcome. Clones of the request share the mark, because
+/// they share its options.
+/// </summary>
+/// <param name="ct">Cancels the request, independently of the attempt that started it.</param>
 internal sealed class SingleSend(Ct ct)
 {
     private static readonly HttpRequestOptionsKey<SingleSend> Key = new("Sonetel.Http.SingleSend");
@@ -12,8 +14,9 @@ internal sealed class SingleSend(Ct ct)
 
     public Ct Ct => ct;
 
-    /// <summary>The outcome, or <see langword="null"/> while the request has not reached the innermost
-    /// handler.</summary>
+    /// <summary>
+    /// The outcome, or <see langword="null"/> while the request has not reached the innermost handler.
+    /// </summary>
     public Task<ResponseCopy>? Outcome => Volatile.Read(ref _started) == 0 ? null : _outcome.Task;
 
     public static SingleSend Mark(HttpRequestMessage request, Ct ct)
@@ -35,7 +38,7 @@ internal sealed class SingleSend(Ct ct)
     {
         _outcome.TrySetException(cause);
 
-        // Perhaps nobody waits any more.
+        // Observes the exception, because no attempt may be waiting any more.
         _ = _outcome.Task.Exception;
     }
 }

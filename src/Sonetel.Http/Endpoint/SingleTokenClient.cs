@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>The token client without a container: one pool of connections, set up as the container's is.</summary>
+/// <summary>The token client of a handler without a container, configured like the container's.</summary>
 internal sealed class SingleTokenClient : IHttpClientFactory, IDisposable
 {
     private readonly SendOnceHandler _handler = new(CreatePrimary());
 
-    // The endpoint's own limit counts the response's body too.
+    // TokenTransport has its own limit, which includes the response's body.
     public HttpClient CreateClient(string name) =>
         new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>The connection to token endpoints.</summary>
+/// <summary>Creates the primary handler of token clients.</summary>
 internal static class TokenClientHandlers
 {
     public static SocketsHttpHandler CreatePrimary() => new()

@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 
 namespace Sonetel.Http;
 
-/// <summary>The HttpClient that talks to an account's token endpoint: the account's own if it was asked for, else the
-/// one that all share.</summary>
+/// <summary>
+/// Creates the <see cref="HttpClient"/> for an account's token requests: the account's own if it has one, otherwise
+/// the shared one.
+/// </summary>
 internal sealed class TokenClients(IHttpClientFactory factory, RegisteredAccounts accounts)
 {
     public const string SharedName = "Sonetel.Http.TokenClient";

@@ -3,24 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>One HTTP call: a grant in, a token or a <see cref="SonetelAuthException"/> out. Knows nobody who calls
-/// it.</summary>
+/// <summary>
+/// Sends one token or revocation request and returns the issued token or throws a <see cref="SonetelAuthException"/>.
+/// </summary>
 internal sealed class TokenEndpoint(
     TokenClients clients, TimeProvider time, Telemetry telemetry, ILogger<TokenEndpoint> logger)
 {
-    /// <summary>How long a request may go on that carries the only refresh token there is; its response counts whenever
-    /// it comes.</summary>
+    /// <summary>
+    /// How long a request that carries an account's only refresh token may take. Its response is used even after its
+    /// callers have given up.
+    /// </summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(5);
 
     private readonly TokenTransport _transport = new(clients, time);
     private readonly QuietLogger _logger = new(logger);
 
+    /// <summary>Requests a token.</summary>
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
-    /// <param name="account">Whose token.</param>
-    /// <param name="grant">What to ask with.</param>
-    /// <param name="trace">Why it asks, and whose trace it belongs to.</param>
-    /// <param name="limit">How long the request itself may take: <see cref="LongestRequest"/>, or the account's
-    /// TokenRequestTimeout.</param>
+    /// <param name="account">The account that the token is for.</param>
+    /// <param name="grant">The grant to send.</param>
+    /// <param name="trace">The cause of the request and the trace it belongs to.</param>
+    /// <param name="limit">
+    /// How long the request may take: <see cref="LongestRequest"/> or the account's <c>TokenRequestTimeout</c>.
+    /// </param>
     /// <param name="ct">Cancels the request.</param>
     public async ValueTask<IssuedToken> RequestAsync(
         bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
@@ -36,7 +41,8 @@ internal sealed class TokenEndpoint(
             var once = parameters.ContainsKey("refresh_token");
             using var request = TokenRequestMessage.Create(
                 options, options.TokenEndpoint, options.RequestFormat, parameters);
-            using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
+            using var response = await _transport.SendAsync(async, account, request, once, limit, ct)
+                .ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
             errorType = null;
             Log.TokenAcquired(_logger, account.LogName, grant.Name, issued.Lifetime);
@@ -55,10 +61,11 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    /// <summary>Asks the endpoint to revoke a set's tokens, or the one that <paramref name="only"/> names. The refresh
-    /// token first: the server may
-    /// revoke with it what came from it (RFC 7009 §2.1). If it does not take that one, the other still
-    /// counts.</summary>
+    /// <summary>
+    /// Revokes the tokens of a set, or only the one that <paramref name="only"/> names. The refresh token is revoked
+    /// first, because servers may revoke its access tokens with it (RFC 7009 §2.1). The access token is revoked even
+    /// if that fails.
+    /// </summary>
     public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
     {
         var refreshTokenIsRevoked = false;
@@ -75,18 +82,19 @@ internal sealed class TokenEndpoint(
         {
             if (only is not TokenTypeHint.RefreshToken && tokens.AccessToken is { } accessToken)
             {
-                await RevokeAccessTokenAsync(account, accessToken.Value, refreshTokenIsRevoked, ct).ConfigureAwait(false);
+                await RevokeAccessTokenAsync(account, accessToken.Value, refreshTokenIsRevoked, ct)
+                    .ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Asks the endpoint to revoke any token, the account's or not. Any 2xx is a yes, for an unknown token too
-    /// (RFC 7009 §2.2).</summary>
+    /// <summary>Revokes any token. A server also responds with 2xx to an unknown token (RFC 7009 §2.2).</summary>
     public async ValueTask RevokeAsync(AccountSettings account, string token, TokenTypeHint? hint, Ct ct)
     {
         var options = account.Options;
         var endpoint = options.RevocationEndpoint ?? throw new SonetelAuthException(
-            $"{AccountName.Describe(account.Name)}: no token can be revoked at the server, because RevocationEndpoint is not set.");
+            $"{AccountName.Describe(account.Name)}: no token can be revoked at the server, "
+            + "because RevocationEndpoint is not set.");
         var parameters = new Dictionary<string, string> { ["token"] = token };
 
         if (hint is { } type)
@@ -106,8 +114,8 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    // A server whose access tokens are JWTs cannot revoke one, and says so (RFC 7009 §2.2.1); with the refresh token
-    // gone, that is all there is to do.
+    // A server that issues JWTs may be unable to revoke access tokens (RFC 7009 §2.2.1). That is no failure if the
+    // refresh token was revoked.
     private async ValueTask RevokeAccessTokenAsync(
         AccountSettings account, string token, bool refreshTokenIsRevoked, Ct ct)
     {
@@ -120,13 +128,13 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    // The renewal tells of failures; what an endpoint said may name the user.
+    // At Debug only, because the description may name the user. The renewal logs the failure itself.
     private void LogErrorResponse(AccountSettings account, SonetelAuthException failure)
     {
         if (failure.TokenEndpointStatusCode is { } status)
         {
             var description = failure.ErrorDescription ?? "no description";
-            Log.TokenErrorAnswer(_logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
+            Log.TokenErrorResponse(_logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
         }
     }
 
@@ -153,7 +161,7 @@ internal sealed class TokenEndpoint(
 
         if (TokenResponseReader.Read(body.Bytes.Span, out var read) is { } fault)
         {
-            // A refusal stays one, whatever status it comes with.
+            // An error response with status 200 is a refusal as well.
             var refused = Refused(account, grant, response, sentAt);
             throw refused.Error is null ? TokenRequestErrors.Malformed(account, fault) : refused;
         }

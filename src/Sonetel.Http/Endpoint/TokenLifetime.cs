@@ -1,19 +1,19 @@
 namespace Sonetel.Http;
 
-/// <summary>How long a token lasts, from what its response says. Pure functions of their parameters.</summary>
+/// <summary>Computes a token's lifetime from the token response. Pure functions.</summary>
 internal static class TokenLifetime
 {
-    // Moov's OpenAPI calls its expires_in "Unix timestamp"; no lifetime is 31 years, no timestamp in use is below.
+    // Moov's OpenAPI calls its expires_in a "Unix timestamp". No lifetime is 31 years, and no current
+    // timestamp is lower.
     private const double LeastUnixTime = 1_000_000_000;
 
-    /// <summary>The longest lifetime that is taken at its word; dates and timers above throw.</summary>
+    /// <summary>The longest lifetime; longer ones are shortened to it, because dates and timers would throw.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
-    /// <summary><c>expires_in</c>, else the JWT's own, else <paramref name="fallback"/>.</summary>
-    /// <param name="response">What the endpoint responded.</param>
-    /// <param name="now">The server's own clock if it told it, else ours; a Unix time means nothing without
-    /// one.</param>
-    /// <param name="fallback">The lifetime of a token that tells none.</param>
+    /// <summary>Returns <c>expires_in</c>, else the lifetime of the JWT, else <paramref name="fallback"/>.</summary>
+    /// <param name="response">The token response.</param>
+    /// <param name="now">The server's clock if its response has a date, otherwise the local one.</param>
+    /// <param name="fallback">The lifetime of a token whose response has none.</param>
     public static TimeSpan Of(in TokenResponse response, DateTimeOffset now, TimeSpan fallback)
     {
         var unixNow = now.ToUnixTimeMilliseconds() / 1000.0;
@@ -28,7 +28,7 @@ internal static class TokenLifetime
             return fallback;
         }
 
-        // A server that writes a constant or its own clock's error would have each request sign in.
+        // An exp that is not after iat is a server's fault. Taken literally, it would cause a sign-in for each request.
         if (jwt.IssuedAt is { } issuedAt)
         {
             return expiresAt > issuedAt ? Clamp(expiresAt - issuedAt) : fallback;

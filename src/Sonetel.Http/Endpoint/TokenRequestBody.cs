@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Writes the parameters of a request in the format that the endpoint reads.</summary>
+/// <summary>Creates a request's body in the configured format.</summary>
 internal static class TokenRequestBody
 {
     public static HttpContent Create(TokenRequestFormat format, IReadOnlyDictionary<string, string> parameters) =>
@@ -20,7 +20,7 @@ internal static class TokenRequestBody
         var boundary = Guid.NewGuid().ToString("N");
         var form = new MultipartFormDataContent(boundary);
 
-        // Quoted names and an unquoted boundary are what every parser reads; .NET writes it the other way round.
+        // Every parser reads quoted names and an unquoted boundary; .NET writes unquoted names and a quoted boundary.
         form.Headers.ContentType!.Parameters.Clear();
         form.Headers.ContentType.Parameters.Add(new NameValueHeaderValue("boundary", boundary));
 
@@ -47,10 +47,8 @@ internal static class TokenRequestBody
             writer.WriteEndObject();
         }
 
-        return new ByteArrayContent(buffer.ToArray())
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue(
-            "application/json") }
-        };
+        var body = new ByteArrayContent(buffer.ToArray());
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return body;
     }
 }

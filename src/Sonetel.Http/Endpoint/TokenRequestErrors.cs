@@ -2,12 +2,13 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Says what went wrong at the endpoint, and what to change. Shows nothing of what was sent, and of a response
-/// the error code and a
-/// description that names nobody.</summary>
+/// <summary>
+/// Creates the exceptions of failed token requests. Their messages say what to change. They contain nothing that was
+/// sent, and of the response only the error code and a description that names no user.
+/// </summary>
 internal static class TokenRequestErrors
 {
-    // Parameters hold words like "yes" too, and a description without its words helps nobody.
+    // Parameters may be common words such as "yes", which must not be redacted from a description.
     private const int ShortestSecret = 6;
 
     public static Redaction Redaction(AccountSettings account, string? token, TokenRequest? request = null)
@@ -17,13 +18,19 @@ internal static class TokenRequestErrors
             .Concat(options.TokenRequestHeadersOrNone.Values)
             .Concat(request?.Parameters.Values ?? [])
             .Where(value => value?.Length >= ShortestSecret);
-        string?[] secrets = [options.Username, options.Password, options.RefreshToken, token, .. Client(
-            options), .. sentAlong];
-        return new Redaction(options.Username, secrets);
+        var client = Client(options);
+        return new Redaction(
+            options.Username,
+            [options.Username, options.Password, options.RefreshToken, token, .. client, .. sentAlong]);
     }
 
     public static SonetelAuthException Refused(
-        AccountSettings account, Uri endpoint, Grant? grant, HttpResponseMessage response, ErrorResponse error, DateTimeOffset now)
+        AccountSettings account,
+        Uri endpoint,
+        Grant? grant,
+        HttpResponseMessage response,
+        ErrorResponse error,
+        DateTimeOffset now)
     {
         var status = response.StatusCode;
         var isTransient = (int)status is 408 or 425 or 429 or >= 500
@@ -31,7 +38,8 @@ internal static class TokenRequestErrors
         var code = error.Error is null ? string.Empty : $" {error.Error}";
         var sentence = error.Sentence is null ? string.Empty : $" ({error.Sentence})";
         var advice = isTransient ? "." : TokenRequestAdvice.For(account.Options, grant, status, error);
-        return new SonetelAuthException($"{Where(account, endpoint)} answered {(int)status}{code}{sentence}{advice}")
+        var message = $"{Where(account, endpoint)} responded with {(int)status}{code}{sentence}{advice}";
+        return new SonetelAuthException(message)
         {
             Error = error.Error,
             ErrorDescription = error.Description,
@@ -44,8 +52,8 @@ internal static class TokenRequestErrors
 
     public static SonetelAuthException Malformed(
         AccountSettings account, string fault, HttpStatusCode status = HttpStatusCode.OK) =>
-        new($"{Where(account, account.Options.TokenEndpoint)} gave no token: its answer {fault}. "
-            + "Check TokenEndpoint, and whether a proxy answers in its place.")
+        new($"{Where(account, account.Options.TokenEndpoint)} issued no token: its response {fault}. "
+            + "Check TokenEndpoint, and whether a proxy responds in its place.")
         {
             TokenEndpointStatusCode = status,
             IsTransient = true,
@@ -56,21 +64,21 @@ internal static class TokenRequestErrors
     {
         var which = limit == account.Options.TokenRequestTimeout ? $"TokenRequestTimeout ({limit})" : $"{limit}";
         return new SonetelAuthException(
-            $"{Where(account, endpoint)} did not answer within {which}.", new TimeoutException())
+            $"{Where(account, endpoint)} did not respond within {which}.", new TimeoutException())
         {
             IsTransient = true,
             Outcome = isSent ? TokenRequestOutcome.Unknown : TokenRequestOutcome.NotSent,
         };
     }
 
-    public static SonetelAuthException NoAnswer(AccountSettings account, Uri endpoint, Exception cause, bool isSent)
+    public static SonetelAuthException NoResponse(AccountSettings account, Uri endpoint, Exception cause, bool isSent)
     {
         var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
         var what = error is HttpRequestError.Unknown ? cause.GetType().Name : error.ToString();
         var advice = error is HttpRequestError.SecureConnectionError
             ? $" {TokenRequestAdvice.Certificate}"
             : string.Empty;
-        return new SonetelAuthException($"{Where(account, endpoint)} gave no answer: {what}.{advice}", cause, error)
+        return new SonetelAuthException($"{Where(account, endpoint)} did not respond: {what}.{advice}", cause, error)
         {
             IsTransient = true,
             Outcome = isSent && !IsBeforeSending(error) ? TokenRequestOutcome.Unknown : TokenRequestOutcome.NotSent,
@@ -81,8 +89,7 @@ internal static class TokenRequestErrors
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
-    // A gateway that lost its upstream cannot tell whether a refresh token is used up, and what an uncommon status
-    // means nobody knows.
+    // After a 502 or 504, the refresh token may or may not have been used; the same is assumed of uncommon 5xx codes.
     private static TokenRequestOutcome OutcomeOf(int status, bool isTransient) => status switch
     {
         429 => TokenRequestOutcome.Throttled,
@@ -91,7 +98,7 @@ internal static class TokenRequestErrors
         _ => isTransient ? TokenRequestOutcome.Unavailable : TokenRequestOutcome.Refused,
     };
 
-    // Sonetel's client is public, and its secret is a word that its messages use.
+    // Sonetel's client is public, and its secret is the same as its id, which Sonetel's messages may contain.
     private static string?[] Client(SonetelAuthOptions options) => options switch
     {
         { ClientId: { } id, ClientSecret: { } secret } when id != secret =>

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Sonetel.Http;
 
-/// <summary>A POST with the account's client authentication and headers.</summary>
+/// <summary>Creates token and revocation requests with the account's client authentication and headers.</summary>
 internal static class TokenRequestMessage
 {
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
@@ -28,9 +28,8 @@ internal static class TokenRequestMessage
         return request;
     }
 
-    // One method of client authentication per request (RFC 6749 §2.3). A client without a secret only names itself
-    // (§3.2.1), also one that a
-    // certificate authenticates (RFC 8705 §2).
+    // A request uses one method of client authentication (RFC 6749 §2.3). A client without a secret sends its id
+    // (§3.2.1), also if it authenticates with a certificate (RFC 8705 §2).
     private static void Authenticate(
         HttpRequestMessage request, SonetelAuthOptions options, Dictionary<string, string> parameters)
     {

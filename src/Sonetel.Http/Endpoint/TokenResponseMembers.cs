@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>The members of a token response as far as they were read.</summary>
+/// <summary>Collects the members of a token response while it is read.</summary>
 internal struct TokenResponseMembers()
 {
     private Names _read;
@@ -20,8 +20,7 @@ internal struct TokenResponseMembers()
         TokenType = 16,
     }
 
-    /// <summary>Reads the member that the reader stands at, and returns what is wrong with it, or <see
-    /// langword="null"/>.</summary>
+    /// <summary>Reads the member at the reader's position, and returns its fault or <see langword="null"/>.</summary>
     public string? Read(ref Utf8JsonReader reader)
     {
         var name = Name(ref reader);
@@ -36,7 +35,7 @@ internal struct TokenResponseMembers()
         if (name is Names.AccessToken or Names.RefreshToken
             && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
         {
-            return "holds an access_token or a refresh_token that is not a string";
+            return "contains an access_token or a refresh_token that is not a string";
         }
 
         var before = _values;
@@ -44,11 +43,11 @@ internal struct TokenResponseMembers()
         _read |= name;
         Read(ref reader, name);
 
-        // Which of two values counts, no two parsers agree about.
-        return isRepeated && before != _values ? "holds one of its members twice, with different values" : null;
+        // Parsers disagree about which of two values counts.
+        return isRepeated && before != _values ? "contains one of its members twice, with different values" : null;
     }
 
-    /// <summary>Returns what is wrong with the members together, or <see langword="null"/>.</summary>
+    /// <summary>Checks all members together, and returns their fault or <see langword="null"/>.</summary>
     public readonly string? Check(out TokenResponse response)
     {
         var (accessToken, refreshToken, expiresIn, scope, isBearer) = _values;
@@ -56,18 +55,18 @@ internal struct TokenResponseMembers()
 
         if (string.IsNullOrEmpty(accessToken))
         {
-            return "holds no access_token";
+            return "contains no access_token";
         }
 
-        // A token of another type needs more than to be sent along (RFC 6749 §7.1).
+        // A token of another type cannot be used as a bearer token (RFC 6749 §7.1).
         if (!isBearer)
         {
-            return "holds a token_type other than Bearer";
+            return "contains a token_type other than Bearer";
         }
 
         if (!TokenSyntax.IsAccessToken(accessToken) || !TokenSyntax.IsPrintable(refreshToken))
         {
-            return "holds a token with characters that no token has";
+            return "contains a token with invalid characters";
         }
 
         response = new TokenResponse(
@@ -97,7 +96,7 @@ internal struct TokenResponseMembers()
         }
     }
 
-    // Moov's older responses call their bearer tokens opaque.
+    // Older responses of Moov have the token_type "opaque" for bearer tokens.
     private static bool IsBearer(ref Utf8JsonReader reader)
     {
         Span<char> text = stackalloc char[16];

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Reads a token response straight from its bytes. The response is hostile until it is read.</summary>
+/// <summary>Parses a token response from its bytes. The response is untrusted.</summary>
 internal static class TokenResponseReader
 {
-    /// <summary>Returns what is wrong with the response, or <see langword="null"/>.</summary>
+    /// <summary>Returns the response's fault, or <see langword="null"/>.</summary>
     public static string? Read(ReadOnlySpan<byte> json, out TokenResponse response)
     {
         response = default;
@@ -17,8 +17,8 @@ internal static class TokenResponseReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The parser's own message quotes the response. InvalidOperationException is a string that is no valid
-            // UTF-16.
+            // The parser's message quotes the response, so it is not used. A string with invalid
+            // UTF-16 throws InvalidOperationException.
             return json.IsEmpty ? "is empty" : "is not JSON in UTF-8, or is cut off";
         }
     }
@@ -42,7 +42,7 @@ internal static class TokenResponseReader
             }
         }
 
-        // What follows the object decides whether it was one: '{...} and more' is no JSON.
+        // Reads to the end, because text after the object, as in '{...} and more', makes the reader throw.
         while (reader.Read())
         {
         }

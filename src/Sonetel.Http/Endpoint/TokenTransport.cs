@@ -1,13 +1,14 @@
 namespace Sonetel.Http;
 
-/// <summary>Sends one request and reads its response, in bounded time whatever the handlers and streams in between
-/// do.</summary>
+/// <summary>
+/// Sends one request and reads its response within a time limit, even if handlers or streams ignore cancellation.
+/// </summary>
 internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
 {
     /// <param name="async">Whether the caller awaits; otherwise the request is sent by <c>HttpClient.Send</c>.</param>
-    /// <param name="account">Whose client sends it.</param>
+    /// <param name="account">The account whose client sends the request.</param>
     /// <param name="request">The request.</param>
-    /// <param name="once">Whether it may go out once only, because it carries a refresh token.</param>
+    /// <param name="once">Whether the request may be sent only once, because it carries a refresh token.</param>
     /// <param name="limit">How long the request may take, its response included.</param>
     /// <param name="ct">Cancels the request.</param>
     public async ValueTask<ReceivedResponse> SendAsync(
@@ -21,8 +22,8 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         {
             using var client = clients.Create(account.Name);
 
-            // HttpClient gives its version to the requests that it makes itself, not to those that it is handed; Send
-            // knows HTTP/1.1 only.
+            // HttpClient does not apply its default version to a request that is passed to it; Send
+            // supports only HTTP/1.1.
             if (async)
             {
                 (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, client.DefaultVersionPolicy);
@@ -38,7 +39,7 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
             var isSent = single is null || single.Outcome is not null;
             throw timeout.IsCancellationRequested
                 ? TokenRequestErrors.TimedOut(account, request.RequestUri!, limit, isSent)
-                : TokenRequestErrors.NoAnswer(account, request.RequestUri!, e, isSent);
+                : TokenRequestErrors.NoResponse(account, request.RequestUri!, e, isSent);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -57,20 +58,21 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
     {
         try
         {
-            return await LateResult.WaitAsync(async, new ValueTask<ReceivedResponse>(exchange), Close, bounded).ConfigureAwait(false);
+            var receiving = new ValueTask<ReceivedResponse>(exchange);
+            return await LateResult.WaitAsync(async, receiving, Close, bounded).ConfigureAwait(false);
         }
         catch (Exception) when (single?.Outcome is not null && !bounded.IsCancellationRequested)
         {
-            // A handler of the user's gave up, by its own time-out for example, but the request is on or has its
-            // response.
+            // A handler of the user's gave up, for example after a timeout of its own, but the request continues
+            // or has completed.
             var outcome = new ValueTask<ResponseCopy>(single.Outcome);
             var copy = await LateResult.WaitAsync(async, outcome, late: null, bounded).ConfigureAwait(false);
             return await ReceivedResponse.ReadAsync(async, copy.ToMessage(request), bounded).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // After a cancellation, wait this long for the request to finish, so that two never overlap.
-            // A refresh goes on beneath the user's handlers when these have given up.
+            // After a cancellation, wait this long for the request to finish, so that two never overlap. A refresh
+            // request continues even if the user's handlers have given up.
             var ending = single?.Outcome is { } sent ? Task.WhenAll(exchange, sent) : exchange;
             await EndAsync(async, ending, account.Options.TokenRequestTimeout).ConfigureAwait(false);
             throw;
@@ -86,7 +88,7 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
         return await ReceivedResponse.ReadAsync(async, response, ct).ConfigureAwait(false);
     }
 
-    // A handler or a stream that blocks in spite of its token blocks this thread, and not the account's.
+    // A handler or stream that ignores its cancellation token blocks this thread, and not the account's.
     private static Task<ReceivedResponse> OnOwnThread(Func<Task<ReceivedResponse>> exchange) =>
         Task.Factory.StartNew(exchange, Ct.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
@@ -98,11 +100,12 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
 
         try
         {
-            await LateResult.WaitAsync(async, new ValueTask<bool>(ended), late: null, timeout.Token).ConfigureAwait(false);
+            await LateResult.WaitAsync(async, new ValueTask<bool>(ended), late: null, timeout.Token)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // It goes on, and nobody listens to it.
+            // The request did not end in time; its outcome is ignored.
         }
     }
 

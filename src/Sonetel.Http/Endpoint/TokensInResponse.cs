@@ -2,8 +2,7 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Finds the tokens of an error response that holds some, at any depth, so that neither a log nor an exception
-/// shows them.</summary>
+/// <summary>Finds the tokens in an error response, at any depth, so that they can be redacted.</summary>
 internal static class TokensInResponse
 {
     private const int ShortestInSentence = 12;
@@ -42,9 +41,10 @@ internal static class TokensInResponse
     }
 
     private static bool IsTokenName(string name) =>
-        name.Replace("_", string.Empty, StringComparison.Ordinal).ToUpperInvariant() is "ACCESSTOKEN" or "REFRESHTOKEN" or "IDTOKEN";
+        name.Replace("_", string.Empty, StringComparison.Ordinal).ToUpperInvariant()
+            is "ACCESSTOKEN" or "REFRESHTOKEN" or "IDTOKEN";
 
-    // Moov writes "refresh_token": "the token is not valid": of a sentence only what may be a token counts.
+    // Moov writes "refresh_token": "the token is not valid". Of a sentence, only words that may be tokens are redacted.
     private static IEnumerable<string> TokensIn(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

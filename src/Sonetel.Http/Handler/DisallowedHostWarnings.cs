@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>Warns once per host that requests to it go out without a token, and once per port of a host that is allowed
-/// on another.</summary>
+/// <summary>
+/// Warns once per host that requests to it are sent without a token, and once per port of a host that is allowed on
+/// another port only.
+/// </summary>
 internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 {
-    // Hosts come out of responses, so there is no end of them.
+    // Addresses may come from responses, so the number of hosts is unbounded.
     private const int MostHosts = 1_000;
 
     private readonly QuietLogger _logger = new(logger);

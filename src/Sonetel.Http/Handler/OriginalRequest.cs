@@ -1,7 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>A request as it was before handlers below and redirects changed it: where to, and with which
-/// body.</summary>
+/// <summary>The address and body of a request before redirects and inner handlers changed them.</summary>
 internal readonly record struct OriginalRequest(HttpRequestMessage Request, Uri Address, HttpContent? Body)
 {
     public static OriginalRequest Of(HttpRequestMessage request) => new(request, request.RequestUri!, request.Content);
@@ -9,8 +8,9 @@ internal readonly record struct OriginalRequest(HttpRequestMessage Request, Uri 
     /// <summary>Whether the server would see the same body a second time.</summary>
     public bool CanRepeat => Body is RecordedContent recorded ? recorded.CanRepeat : RepeatableBody.Is(Body);
 
-    /// <summary>Whether a redirect left the request at the origin it was made for, as one that changes nothing
-    /// there.</summary>
+    /// <summary>
+    /// Whether the request, after a redirect, has a safe method and is at the origin it was made for.
+    /// </summary>
     public bool IsSafeAtSameOrigin => IsSafe(Request.Method) && IsSameOrigin(Address, Request.RequestUri!);
 
     public void Restore()
@@ -19,7 +19,7 @@ internal readonly record struct OriginalRequest(HttpRequestMessage Request, Uri 
         Request.Content = Body;
     }
 
-    // The safe methods of RFC 9110 §9.2.1, but for TRACE.
+    // The safe methods of RFC 9110 §9.2.1, except TRACE.
     private static bool IsSafe(HttpMethod method) =>
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 

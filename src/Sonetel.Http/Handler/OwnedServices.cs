@@ -3,26 +3,26 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>What a handler without a container owns: one account, its token client and its meter.</summary>
+/// <summary>The services of a handler without a container: one account, its token client and its meter.</summary>
 internal sealed class OwnedServices : IDisposable
 {
     private readonly SingleTokenClient _client = new();
     private readonly Telemetry _telemetry = new();
 
-    /// <exception cref="OptionsValidationException">The options cannot work.</exception>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
     public OwnedServices(Action<SonetelAuthOptions> configure)
     {
         var accounts = new RegisteredAccounts { Names = { string.Empty } };
         var services = Compose(accounts);
 
-        // Validates them, too.
+        // Also validates the options.
         services.Options.Set(string.Empty, configure);
         Managers = new TokenManagers(services.Options, new TokenStores(provider: null, accounts, services));
     }
 
     public TokenManagers Managers { get; }
 
-    // The manager first: it waits for what must not be lost, and needs the client for that.
+    // The manager first, because it may wait for a token request that uses the client.
     public void Dispose()
     {
         Managers.Dispose();

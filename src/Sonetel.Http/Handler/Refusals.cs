@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Reads from a response whether it refuses the token, and whether another token could help.</summary>
+/// <summary>Decides whether a response refuses the token, and whether a new token could help.</summary>
 internal static class Refusals
 {
-    /// <summary>Asks the user's own function about a response, and makes a 401 of one that hides a refusal.</summary>
+    /// <summary>Changes a response to a 401 if the user's <c>IsRefusal</c> says that it refuses the token.</summary>
     public static async ValueTask<HttpResponseMessage> UncoverAsync(
         bool async, HttpResponseMessage response, Func<HttpResponseMessage, Ct, ValueTask<bool>> isRefusal, Ct ct)
     {
@@ -16,7 +16,7 @@ internal static class Refusals
 
             if (refuses)
             {
-                // The phrase is that of the status, unless the server wrote one of its own.
+                // Null selects the default phrase of the status.
                 (response.StatusCode, response.ReasonPhrase) = (HttpStatusCode.Unauthorized, null);
             }
 
@@ -24,14 +24,16 @@ internal static class Refusals
         }
         catch
         {
-            // The caller never sees it: nobody else gives its connection back.
+            // The caller never receives the response, so it is disposed here to free its connection.
             response.Dispose();
             throw;
         }
     }
 
-    /// <summary>Whether the token may do too little, or the request is malformed, so that a new token would be refused
-    /// as well.</summary>
+    /// <summary>
+    /// Whether the challenge says that the token lacks a scope or that the request is malformed. A new token would be
+    /// refused as well.
+    /// </summary>
     public static bool RuleOutRenewal(HttpResponseMessage response)
     {
         foreach (var challenge in response.Headers.WwwAuthenticate)
@@ -47,8 +49,10 @@ internal static class Refusals
         return false;
     }
 
-    /// <summary>Whether the token was looked at and taken. Who is throttled, forbidden or met by a fault may not have
-    /// had it looked at.</summary>
+    /// <summary>
+    /// Whether the server accepted the token. A response of 403, 429 or 5xx does not show that, because it may precede
+    /// the check of the token.
+    /// </summary>
     public static bool ShowAcceptance(HttpStatusCode status) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests => false,
@@ -77,7 +81,7 @@ internal static class Refusals
         return null;
     }
 
-    // A token, or a quoted string in which a backslash takes the next character along (RFC 9110 §5.6.4).
+    // The value is a token, or a quoted string in which a backslash escapes the next character (RFC 9110 §5.6.4).
     private static int EndOfValue(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text[0] != '"')

@@ -1,18 +1,21 @@
 namespace Sonetel.Http;
 
-/// <summary>Which account a request asked for by name, or that it opts out. One option says both, so that one look-up
-/// does.</summary>
+/// <summary>
+/// Reads and sets the account that a request names, or that it opts out. One request option holds both, so that one
+/// look-up is enough.
+/// </summary>
 internal static class RequestAccount
 {
     private static readonly HttpRequestOptionsKey<string> Account = new("Sonetel.Http.Account");
 
-    // Stands where a name would, and is told by reference: any text may be a name.
+    // Compared by reference, because any text may be an account's name.
     private static readonly string OptedOut = new("(none)".AsSpan());
 
-    // Asking a request for its options allocates them. Nobody pays for that before someone in the process has set one.
+    // Reading HttpRequestMessage.Options allocates them, so they are not read until a request in this process
+    // has set one.
     private static volatile bool _inUse;
 
-    /// <summary>Names the request's account; one that opted out stays so.</summary>
+    /// <summary>Sets the request's account, unless the request has opted out.</summary>
     public static void Set(HttpRequestMessage request, string account)
     {
         _inUse = true;
@@ -29,7 +32,9 @@ internal static class RequestAccount
         request.Options.Set(Account, OptedOut);
     }
 
-    /// <summary>Whether the request is to go out without a token; else which account it named, if any.</summary>
+    /// <summary>
+    /// Whether the request is sent without a token; otherwise returns the account that it names, if any.
+    /// </summary>
     public static bool OptsOut(HttpRequestMessage request, out string? account)
     {
         account = null;

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-// Whose token a request gets, and whether it may have one.
+// Selects the account of a request, and decides whether the request may carry its token.
 public sealed partial class SonetelAuthHandler
 {
     private TokenManager ManagerOf(string? account)
@@ -10,11 +10,12 @@ public sealed partial class SonetelAuthHandler
             return _managers.Get(account);
         }
 
-        // An account that was removed may have been added anew.
+        // The account may have been removed and added again.
         return _own is { IsClosed: false } own ? own : _own = _managers.Get(Account);
     }
 
-    // A caller's own header is left alone; one of ours is left from an outer retry, or was copied to a cloned request.
+    // A header set by the caller is kept. A header of ours is replaced: it is left from an outer retry or was copied to
+    // a cloned request.
     private TokenManager? ManagerFor(HttpRequestMessage request, out AccountSettings? settings)
     {
         settings = null;
@@ -43,8 +44,8 @@ public sealed partial class SonetelAuthHandler
         return null;
     }
 
-    // Most requests have no header yet. A signature such as AWS's is a header that .NET cannot parse: it is there all
-    // the same.
+    // NonValidated, because .NET cannot parse some values, such as an AWS signature, and Headers.Authorization is
+    // null for them.
     private bool HasCallersAuthorization(HttpRequestMessage request, string? account)
     {
         if (request.Headers.NonValidated is not { Count: > 0 } headers || request.Headers.Authorization is TokenHeader)
@@ -55,7 +56,7 @@ public sealed partial class SonetelAuthHandler
         return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
     }
 
-    // An outer handler that clones a request copies our header as text, which has no type to tell it by.
+    // A header that was copied to a cloned request is not a TokenHeader any more, so its text is compared.
     private bool IsOurs(string authorization, string? account)
     {
         var space = authorization.IndexOf(' ', StringComparison.Ordinal);

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-// What becomes of a 401: one renewal and one replay, or the response as it came.
+// Handles a 401: one renewal and one replay, or the original response.
 public sealed partial class SonetelAuthHandler
 {
-    // For a token that had been there before the request.
+    // For a request that was sent with a token that existed before it.
     private Task<HttpResponseMessage> RecoverAsync(
         HttpRequestMessage request, Uri address, HttpContent? body, HttpResponseMessage response, Ct ct)
     {
@@ -14,7 +14,7 @@ public sealed partial class SonetelAuthHandler
         return RecoverAsync(async: true, ManagerOf(account), original, response, sent: null, ct);
     }
 
-    // The token is the one in the request, unless it was waited for: then it is sent.
+    // The argument sent is the token that the request waited for, or null if it did not have to wait.
     private async Task<HttpResponseMessage> RecoverAsync(
         bool async,
         TokenManager manager,
@@ -43,8 +43,8 @@ public sealed partial class SonetelAuthHandler
 
         if (!original.CanRepeat || !manager.Settings.AllowedHosts.Allows(original.Address))
         {
-            // Whether the next token helps, no replay will show: an endpoint that refuses each upload must not become a
-            // storm.
+            // No replay will show whether the next token helps. Without a pause, an API that refuses every upload would
+            // cause a renewal each time.
             manager.RenewLater(async, refused);
             manager.NewTokenInDoubt(refused);
             manager.Telemetry.Refused(RefusalOutcomes.NotReplayable);
@@ -53,7 +53,7 @@ public sealed partial class SonetelAuthHandler
 
         var received = await RenewAsync(async, manager, refused, response, ct).ConfigureAwait(false);
 
-        // The renewal may have come with new options, and with them other hosts.
+        // The options, and with them AllowedHosts, may have changed during the renewal.
         if (received is not { } renewed || !manager.Settings.AllowedHosts.Allows(original.Address))
         {
             manager.Telemetry.Refused(RefusalOutcomes.NotRenewed);
@@ -73,15 +73,14 @@ public sealed partial class SonetelAuthHandler
         }
         catch
         {
-            // The caller left and never sees the 401: nobody else gives its connection back.
+            // The caller cancelled and never receives the 401, so it is disposed here to free its connection.
             response.Dispose();
             throw;
         }
     }
 
-    // A redirect took our header off, so nobody has seen the token, let alone refused it. The address may be of a
-    // foreign host's choice, so the token goes there only where it can do no harm; the request's one replay is used up
-    // by that.
+    // A redirect removed our header, so the 401 does not refuse the token. Another host may have chosen the redirect's
+    // target, so the token is sent only with a safe method to the original origin. That is the request's one replay.
     private async Task<HttpResponseMessage> FollowRedirectAsync(
         bool async,
         TokenManager manager,
@@ -92,7 +91,7 @@ public sealed partial class SonetelAuthHandler
     {
         var request = original.Request;
 
-        // A redirect that makes a GET of a POST takes the body off.
+        // A redirect that changes a POST to a GET removes the body.
         var canRepeat = request.Content is null || original.CanRepeat;
 
         if (!original.IsSafeAtSameOrigin || !canRepeat)
@@ -123,7 +122,7 @@ public sealed partial class SonetelAuthHandler
         ReceivedToken token,
         Ct ct)
     {
-        // Its connection goes back to the pool: with one connection per server, the replay would wait for it forever.
+        // Frees the connection: with MaxConnectionsPerServer of 1, the replay would wait for it forever.
         refused.Dispose();
         var response = await SendWithTokenAsync(async, manager, request, token.Header, ct).ConfigureAwait(false);
         var isUnauthorized = response.StatusCode is HttpStatusCode.Unauthorized;
@@ -158,7 +157,7 @@ public sealed partial class SonetelAuthHandler
             return;
         }
 
-        // Others may have held it for long, so its refusal says nothing against the next one.
+        // The token may be old, so its refusal does not mean that a new one would be refused.
         manager.RenewLater(async, token.Header.Snapshot);
         manager.Telemetry.Refused(RefusalOutcomes.ReplayRefused);
     }

@@ -2,10 +2,14 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Attaches an account's token to each request that may have one, and replays a request once whose token was
-/// refused.</summary>
-/// <remarks>Holds no state of its own, so that <c>HttpClientFactory</c> may make and drop handlers as it likes. Added
-/// by <c>AddSonetelAuthHandler</c>.</remarks>
+/// <summary>
+/// Attaches an account's access token to each request to an allowed host, and sends a request once more with a renewed
+/// token after a 401.
+/// </summary>
+/// <remarks>
+/// The handler is stateless, so <c>HttpClientFactory</c> may recycle it at any time. It is
+/// added by <c>AddSonetelAuthHandler</c>.
+/// </remarks>
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {
     private readonly TokenManagers _managers;
@@ -71,12 +75,18 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         Attach(manager, request, token);
         var original = OriginalRequest.Of(request);
         var response = base.Send(request, cancellationToken);
-        return response.StatusCode is HttpStatusCode.Unauthorized
-            ? RecoverAsync(async: false, manager, original, response, sent: null, cancellationToken).GetAwaiter().GetResult()
-            : response;
+
+        if (response.StatusCode is not HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        var recovering = RecoverAsync(async: false, manager, original, response, sent: null, cancellationToken);
+        return recovering.GetAwaiter().GetResult();
     }
 
-    // The hot path where the response is not there at once. Whatever these methods hold, each pending request pays for.
+    // The hot path for a response that is not available at once. Each local here costs memory for
+    // every pending request.
     private async Task<HttpResponseMessage> AwaitAsync(
         HttpRequestMessage request, Uri address, Task<HttpResponseMessage> sending, Ct ct)
     {
@@ -90,7 +100,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         return response;
     }
 
-    // A handler below may have put another body in the place of the first, so a request that has one holds it as well.
+    // Keeps the original body as well, because an inner handler may replace the request's content.
     private async Task<HttpResponseMessage> AwaitAsync(
         HttpRequestMessage request, Uri address, HttpContent body, Task<HttpResponseMessage> sending, Ct ct)
     {
@@ -111,13 +121,13 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             ? new ReceivedToken(header, IsForThisRequest: false)
             : await manager.WaitAsync(async, ct).ConfigureAwait(false);
 
-        // The token may be of options that came meanwhile, and with them other hosts.
+        // The options, and with them AllowedHosts, may have changed during the wait.
         if (!IsAllowed(manager, request))
         {
             return await PassOnAsync(async, request, ct).ConfigureAwait(false);
         }
 
-        // Basic is never renewed, so its bodies are never sent again.
+        // Basic credentials are never renewed, so the body is never sent again.
         using var recording = manager.Settings.IsStatic ? null : BodyRecording.Begin(request, manager.Settings.Options);
         var original = OriginalRequest.Of(request);
         var response = await SendWithTokenAsync(async, manager, request, token.Header, ct).ConfigureAwait(false);
@@ -135,15 +145,15 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
             : response;
     }
 
-    // A server that does not know our question gets the body without it (RFC 9110 §10.1.1); not one that a redirect led
-    // to, to which no token may go.
+    // A server that rejects Expect: 100-continue receives the request without it (RFC 9110 §10.1.1), unless a redirect
+    // led to that server and removed the token.
     private static bool IsUnknownExpectation(
         HttpResponseMessage response, OriginalRequest original, TokenHeader token) =>
         response.StatusCode is HttpStatusCode.ExpectationFailed
         && ReferenceEquals(original.Request.Headers.Authorization, token)
         && original.CanRepeat;
 
-    // Whether the hot path will do: nothing to prepare in the request, nothing to ask about the response.
+    // Whether the hot path is enough: there is no body to record and no IsRefusal to call.
     private static bool IsPlain(HttpRequestMessage request, AccountSettings settings) =>
         RepeatableBody.Is(request.Content) && settings.Options.IsRefusal is null;
 
@@ -153,7 +163,7 @@ public sealed partial class SonetelAuthHandler : DelegatingHandler
         Attach(manager, request, token);
         var response = await PassOnAsync(async, request, ct).ConfigureAwait(false);
 
-        // A redirect to another place took the token off: whatever the response says, it is not about the token.
+        // If a redirect removed the token, the response says nothing about it.
         if (response.StatusCode is HttpStatusCode.Unauthorized || request.Headers.Authorization is null)
         {
             return response;

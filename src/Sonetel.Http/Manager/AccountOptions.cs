@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>The options of accounts: those that were set at run time, else those of the options monitor.</summary>
+/// <summary>Finds an account's options: those set at run time, else those of the options monitor.</summary>
 internal sealed class AccountOptions(
     IOptionsMonitor<SonetelAuthOptions> monitor, IOptionsMonitorCache<SonetelAuthOptions> cache)
 {
@@ -15,7 +15,7 @@ internal sealed class AccountOptions(
 
     public SonetelAuthOptions Get(string name) => _set.TryGetValue(name, out var set) ? set : monitor.Get(name);
 
-    /// <summary>The registered options, read anew and without those that were set at run time.</summary>
+    /// <summary>Drops the options set at run time and reads the registered ones again.</summary>
     public SonetelAuthOptions Reload(string name)
     {
         cache.TryRemove(name);
@@ -24,8 +24,8 @@ internal sealed class AccountOptions(
         return registered;
     }
 
-    /// <summary>Options made by <paramref name="configure"/> from fresh ones, if they can work.</summary>
-    /// <exception cref="OptionsValidationException">They cannot.</exception>
+    /// <summary>Creates, validates and keeps an account's options at run time.</summary>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
     public SonetelAuthOptions Set(string name, Action<SonetelAuthOptions> configure)
     {
         var options = new SonetelAuthOptions();
@@ -49,7 +49,8 @@ internal sealed class AccountOptions(
     public IDisposable? OnChange(Action<SonetelAuthOptions, string?> changed) => monitor.OnChange(changed);
 
     /// <summary>
-    /// The monitor's options; a failure is not remembered, so that an account which is configured later is found.
+    /// Reads the monitor's options. A failure is removed from its cache, so that an account that is configured
+    /// later is found.
     /// </summary>
     public SonetelAuthOptions GetRegistered(string name)
     {
@@ -65,7 +66,7 @@ internal sealed class AccountOptions(
     }
 
     /// <summary>
-    /// Whether nobody has configured anything of that name: the failure is that of untouched options.
+    /// Whether no options are configured for the name: then validation fails just as for unconfigured options.
     /// </summary>
     public static bool IsUnknown(string name, OptionsValidationException e) =>
         Validator.Validate(name, new SonetelAuthOptions()) is { Failures: { } failures }

@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>The account's row in the store during one renewal, and what this process knows of it.</summary>
+/// <summary>Reads, claims and writes the account's row in the store during one renewal.</summary>
 internal sealed class AccountRow(RenewalContext context, TokenServices services)
 {
     private const int ReadTries = 3;
     private const int MostFailedClaims = 3;
-    private const int MostPutBack = 3;
+    private const int MostRestores = 3;
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -13,22 +13,24 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
 
     private int _pauses;
     private int _failedClaims;
-    private int _putBack;
-    private string? _abandoned;
+    private int _restores;
+    private string? _loggedAbandoned;
 
     public StoreKnowledge Known { get; set; } = context.State.Store;
 
-    /// <summary>Whether the store has not taken what this process wrote last: that goes first.</summary>
+    /// <summary>
+    /// Whether an earlier write of this process is still unacknowledged. No claim is made before it is.
+    /// </summary>
     public bool IsWriting => Known.Unwritten is { IsDecided: false };
 
-    /// <summary>Whether the store can be read, but takes no claim or keeps nothing.</summary>
-    public bool IsOfNoUse => _failedClaims >= MostFailedClaims || _putBack > MostPutBack;
+    /// <summary>Whether the store can be read, but does not accept claims or does not keep what is written.</summary>
+    public bool IsUnusable => _failedClaims >= MostFailedClaims || _restores > MostRestores;
 
     private AccountSettings Account => context.Account;
 
     private TimeSpan AbandonedAfter => TimeSpan.FromSeconds(Account.CanSignIn ? 5 : 20);
 
-    // One failed read of an account that can sign in must not end in a sign-in beside the fleet.
+    // An account that can sign in retries a failed read first, because otherwise it would sign in without the store.
     public async ValueTask<StoreRead> ReadAsync(bool async, Ct ct)
     {
         var read = await services.Store.ReadAsync(async, Account.Key, ct).ConfigureAwait(false);
@@ -42,7 +44,7 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         return read;
     }
 
-    /// <summary>Writes until the store has taken it, here for the first time.</summary>
+    /// <summary>Tries the write once; it is retried in the background until it is decided.</summary>
     public async ValueTask WriteAsync(bool async, RowWriter writer)
     {
         await writer.StartAsync(async).ConfigureAwait(false);
@@ -50,10 +52,9 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     }
 
     /// <summary>
-    /// Gives a store that was emptied, or restored from a copy, this process's newest set back, unless the copy is as
-    /// new.
+    /// Restores this process's newest set to a store that was emptied or reset to a backup, unless the row is as new.
     /// </summary>
-    /// <returns>Whether it was written, and the row has to be read again.</returns>
+    /// <returns>Whether the set was written, so that the row has to be read again.</returns>
     public async ValueTask<bool> PutBackAsync(bool async, TokenSet? row)
     {
         Known = Known.Unwritten is { } decided ? Known.After(decided) : Known;
@@ -64,14 +65,14 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
             return false;
         }
 
-        _putBack++;
+        _restores++;
         await WriteAsync(async, RowWriter.ForPuttingBack(Account, services, Known, row)).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>
-    /// Whether the row may be claimed. Another process's claim is waited for until it has stood still for too long; one
-    /// of this process's own is left over from an earlier renewal.
+    /// Whether the row may be claimed. Another process's claim counts until it is abandoned; one of this process is
+    /// left over from an earlier renewal and does not count.
     /// </summary>
     public bool IsFree(TokenSet? row)
     {
@@ -91,11 +92,12 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
             return false;
         }
 
-        TellOfAbandoned(claim.Renewer);
+        LogAbandoned(claim.Renewer);
         return true;
     }
 
-    /// <summary>Claims the row; null if the store does not acknowledge it. Nothing is sent before.</summary>
+    /// <summary>Claims the row. No token request is sent before the store has acknowledged the claim.</summary>
+    /// <returns>The claim, or null if the store did not acknowledge it.</returns>
     public async ValueTask<Claim?> ClaimAsync(bool async, TokenSet basis)
     {
         var claimed = basis with
@@ -103,12 +105,12 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
             RefreshToken = Account.CanSignIn ? null : basis.RefreshToken,
             Renewer = context.Renewer,
             Generation = basis.Generation + 1,
-            // Once refused, each further sign-in counts before it is sent: its response may never come.
+            // After a first refusal, each sign-in is counted before it is sent, because its response may be lost.
             Refusals = basis.Refusals + (basis.Refusals > 0 ? 1 : 0),
         };
         var sentAt = services.Time.GetTimestamp();
 
-        // To break the write off would leave a claim behind that others wait for.
+        // Not cancellable: an interrupted write may leave a claim behind that other processes wait for.
         var written = await services.Store.WriteAsync(async, Account.Key, claimed, Ct.None).ConfigureAwait(false);
         var isTaken = written.Outcome is StoreWrite.Taken;
 
@@ -128,7 +130,9 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         return new Claim(Account, services, claimed, sentAt);
     }
 
-    /// <summary>100 ms, then half as long again each time, up to 1 s.</summary>
+    /// <summary>
+    /// Waits before the next read: 100 ms, then 1.5 times as long each time, 1 s at most; with jitter.
+    /// </summary>
     public ValueTask PauseAsync(bool async, Ct ct)
     {
         var pause = FirstPause * Math.Pow(1.5, Math.Min(_pauses++, 9));
@@ -142,7 +146,7 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
 
         if (!read.IsKnown)
         {
-            // The claim may stand: it is given back when the store can be reached again.
+            // The claim may have been written: it is released when the store can be reached again.
             var given = basis with { Renewer = null };
             var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer!, claim.Generation);
             writer.StartInBackground();
@@ -152,12 +156,12 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         return read.Tokens?.Renewer == claim.Renewer && read.Tokens?.Generation == claim.Generation;
     }
 
-    // Once each: the claim that is put in its place may not be taken at the first try.
-    private void TellOfAbandoned(string renewer)
+    // Logged once per claim, because replacing it may need several tries.
+    private void LogAbandoned(string renewer)
     {
-        if (renewer != _abandoned)
+        if (renewer != _loggedAbandoned)
         {
-            _abandoned = renewer;
+            _loggedAbandoned = renewer;
             Log.AbandonedClaimFound(services.Logger, Account.LogName, AbandonedAfter);
         }
     }

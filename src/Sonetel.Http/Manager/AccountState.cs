@@ -5,39 +5,39 @@ using System.Text;
 namespace Sonetel.Http;
 
 /// <summary>
-/// All that changes about an account, as one immutable value. Its transitions are pure functions of their parameters.
+/// An account's changing state as one immutable value. Each transition is a pure function that returns the next state.
 /// </summary>
 internal sealed record AccountState(AccountSettings Settings)
 {
-    // Callers may have the row read that often while a refusal holds: another process may have been luckier.
+    // While a refusal holds, callers may have the row read this often: another process may have received a token.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     public TokenSnapshot Snapshot { get; init; } = TokenSnapshot.None;
 
-    /// <summary>Whether an API refused the token, and its renewal is on.</summary>
+    /// <summary>Whether an API refused the token and its renewal has not ended yet.</summary>
     public bool IsSuspect { get; init; }
 
-    /// <summary>The pause after failed renewals; null after one that succeeded.</summary>
+    /// <summary>The pause after failed renewals; null if the last renewal succeeded.</summary>
     public Backoff? Failures { get; init; }
 
-    /// <summary>The pause in which no 401 renews, after a new token was refused.</summary>
+    /// <summary>The pause after a new token was refused, during which a 401 starts no renewal.</summary>
     public Backoff? After401 { get; init; }
 
     public StoreKnowledge Store { get; init; } = StoreKnowledge.None;
 
     /// <summary>
-    /// A hash of the access token before this one: a copy of its header on a cloned request is not the caller's own.
+    /// A hash of the previous access token. It identifies a header that an outer handler copied to a cloned request.
     /// </summary>
     public long Previous { get; init; }
 
     /// <summary>
-    /// Whether the next renewal may try although the row counts refusals: the options changed, or somebody asked.
+    /// Whether the next renewal calls the endpoint although refusals are remembered, because the options changed.
     /// </summary>
     public bool IgnoresRefusals { get; init; }
 
     /// <summary>
-    /// Callers that block may hold all of the pool's threads, so from the first of them on no renewal depends on the
-    /// pool.
+    /// Whether a caller has ever blocked. Blocking callers may occupy all of the pool's threads, so renewals then run
+    /// on threads of their own.
     /// </summary>
     public bool ServesBlockingCallers { get; init; }
 
@@ -45,11 +45,11 @@ internal sealed record AccountState(AccountSettings Settings)
 
     public bool IsFresh(long now) => Snapshot.IsFresh(now) && !IsSuspect;
 
-    /// <summary>Whether the token may go out. While renewals fail it does so to its very end.</summary>
+    /// <summary>Whether the token may be sent. While renewals fail, it is sent until it expires.</summary>
     public bool IsUsable(long now) =>
         !IsSuspect && now < (Failures is null ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
 
-    /// <summary>The refusal that callers are still told; null where none holds.</summary>
+    /// <summary>The remembered refusal that still holds, or null.</summary>
     public SonetelAuthException? RefusalAt(long now) =>
         Failures is { Failure.IsTransient: false } && Failures.Holds(now) ? Failures.Failure : null;
 
@@ -60,7 +60,7 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <summary>An API refused the current token.</summary>
     public AccountState Refused() => this with { IsSuspect = true };
 
-    /// <summary>A renewal brought a token.</summary>
+    /// <summary>A renewal returned a token.</summary>
     public AccountState Renewed(TokenSnapshot snapshot, StoreKnowledge store) =>
         this with
         {
@@ -72,25 +72,27 @@ internal sealed record AccountState(AccountSettings Settings)
             Previous = Snapshot.Token is { } token ? HashOf(token.Value) : Previous,
         };
 
-    /// <summary>Whether a header's value is the current token, or the one before it.</summary>
+    /// <summary>Whether a header carries the current token or the previous one.</summary>
     public bool IsOurs(string? scheme, string? parameter) =>
         Snapshot.Token is { } token
         && string.Equals(scheme, token.Scheme, StringComparison.OrdinalIgnoreCase)
         && parameter is not null
         && (parameter == token.Value || HashOf(parameter) == Previous);
 
-    /// <summary>A renewal failed. A suspect token goes out again: what one path refuses, others may take.</summary>
-    /// <param name="failure">Why; it is transient, or a refusal.</param>
-    /// <param name="store">What is known of the store now.</param>
-    /// <param name="pause">How long no renewal begins.</param>
-    /// <param name="now">The present timestamp.</param>
+    /// <summary>
+    /// A renewal failed. A suspect token is sent again, because other resources may accept what one refused.
+    /// </summary>
+    /// <param name="failure">The cause: transient, or a refusal.</param>
+    /// <param name="store">What this process now knows of the row.</param>
+    /// <param name="pause">How long no renewal starts.</param>
+    /// <param name="now">The current timestamp.</param>
     /// <param name="frequency">Timestamps per second.</param>
     public AccountState Failed(
         SonetelAuthException failure, StoreKnowledge store, TimeSpan pause, long now, long frequency)
     {
         var until = now + Ticks(pause, frequency);
 
-        // One more try before the token ends, and one when it has, however long the pauses have become.
+        // No pause holds past the time at which callers begin to wait, nor past the token's expiry.
         if (failure.IsTransient && now < Snapshot.Times.EndsAt)
         {
             until = Math.Min(until, now < Snapshot.Times.OutAt ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
@@ -103,7 +105,7 @@ internal sealed record AccountState(AccountSettings Settings)
         return this with { IsSuspect = false, Failures = failures, Store = store, IgnoresRefusals = ignoresRefusals };
     }
 
-    /// <summary>The row was read while a refusal holds, and nothing in it was new.</summary>
+    /// <summary>The row was read while a refusal holds, and it held nothing new.</summary>
     public AccountState Looked(StoreKnowledge store, long now, long frequency) =>
         this with
         {
@@ -112,15 +114,15 @@ internal sealed record AccountState(AccountSettings Settings)
             Store = store
         };
 
-    /// <summary>A token that was received for one request was refused: until the pause ends, no 401 renews.</summary>
+    /// <summary>A new token was refused: until the pause ends, a 401 starts no renewal.</summary>
     public AccountState Paused(TimeSpan pause, long now, long frequency) =>
         this with { After401 = new Backoff((After401?.Count ?? 0) + 1, now + Ticks(pause, frequency)) };
 
     /// <summary>
-    /// The account has new options, or was told to start afresh. Only a token of the same credentials stays.
+    /// The account has new options or was reset. It keeps its token only if the credentials are the same.
     /// </summary>
-    /// <param name="settings">The account's settings from now on.</param>
-    /// <param name="initial">What such an account holds before its first token.</param>
+    /// <param name="settings">The account's new settings.</param>
+    /// <param name="initial">What an account with these settings holds before its first renewal.</param>
     public AccountState Changed(AccountSettings settings, TokenSnapshot initial)
     {
         var keepsToken = settings.HasCredentialsOf(Settings.Options);
@@ -145,10 +147,10 @@ internal sealed record AccountState(AccountSettings Settings)
     /// <summary>The account is disposed or removed.</summary>
     public AccountState Closed() => this with { Snapshot = TokenSnapshot.None, IsClosed = true };
 
-    // A record prints its members, and these lead to secrets.
+    // The ToString() of a record prints its members, and these lead to secrets.
     public override string ToString() => AccountName.Describe(Settings.Name);
 
-    // The token itself would double what an account costs.
+    // A hash, because keeping the previous token would double an account's memory.
     private static long HashOf(string token) =>
         BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -1,34 +1,34 @@
 namespace Sonetel.Http;
 
-/// <summary>How long to leave an endpoint alone. Pure functions of their parameters.</summary>
+/// <summary>Computes the pauses between token requests. Pure functions.</summary>
 internal static class BackoffDelay
 {
-    /// <summary>An hour is honoured; a server that asks for a year would stop the client for good.</summary>
+    // A Retry-After of a year would stop the client for good.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan[] AfterRefusals = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(12)];
+    private static readonly TimeSpan[] AfterRefusals =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(12)];
 
     private const int MostDoublings = 30;
 
     /// <summary>
-    /// The pause after a failure that may pass: exponential, up to a fifth shorter so that a fleet spreads.
+    /// The pause after a transient failure: exponential, and up to a fifth shorter to spread a fleet's requests.
     /// </summary>
-    /// <param name="failures">1 for the first in a row.</param>
-    /// <param name="retryAfter">What the endpoint asked for.</param>
-    /// <param name="options">Where the limits stand.</param>
+    /// <param name="failures">The number of failures in a row, at least 1.</param>
+    /// <param name="retryAfter">The endpoint's <c>Retry-After</c>.</param>
+    /// <param name="options">The account's options.</param>
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
     public static TimeSpan AfterFailure(
         int failures, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter) =>
         AtLeast(Doubled(failures, options) * (1 - (jitter / 5)), retryAfter);
 
     /// <summary>
-    /// The pause after a refusal that will not pass by itself: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, up to a
-    /// tenth longer.
-    /// That makes at most five sign-ins in half an hour, so that a wrong password locks no user out.
+    /// The pause after a permanent refusal: 5 s, 60 s, 12 min, then <c>RefusalBackoff</c>, each up to a tenth longer.
+    /// That makes at most five sign-ins in half an hour, so that a wrong password does not lock the user out.
     /// </summary>
-    /// <param name="refusals">1 for the first in a row.</param>
-    /// <param name="retryAfter">What the endpoint asked for.</param>
-    /// <param name="options">Where the limit stands.</param>
+    /// <param name="refusals">The number of refusals in a row, at least 1.</param>
+    /// <param name="retryAfter">The endpoint's <c>Retry-After</c>.</param>
+    /// <param name="options">The account's options.</param>
     /// <param name="jitter">0 to 1, drawn once per refusal.</param>
     public static TimeSpan AfterRefusal(int refusals, TimeSpan? retryAfter, SonetelAuthOptions options, double jitter)
     {
@@ -38,8 +38,8 @@ internal static class BackoffDelay
     }
 
     /// <summary>
-    /// The pause after the store could not be used: about a second, because the endpoint was not asked, and a store that is
-    /// back must not be waited for.
+    /// The pause after a failure of the store: about a second. The endpoint was not called, and callers should not wait
+    /// long once the store is back.
     /// </summary>
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
     public static TimeSpan AfterStoreFailure(double jitter) => TimeSpan.FromSeconds(1 - (jitter / 5));

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sonetel.Http;
 
 /// <summary>
-/// This process's claim on the account's row: a version that it moves on each second. Whoever sees it stand still for
-/// long enough knows that its holder is gone.
+/// This process's claim on the account's row. The holder increments the row's generation every second; other processes
+/// consider a claim abandoned when its generation has not changed for long enough.
 /// </summary>
 [SuppressMessage(
     "Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
@@ -12,37 +12,41 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan BetweenDoubts = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConfirmationPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestConfirmation = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _ended = new();
     private long _generation = row.Generation;
     private long _movedAt = movedAt;
     private volatile bool _isLost;
 
-    /// <summary>The row as it stands while the claim holds.</summary>
+    /// <summary>The row with the claim and its current generation.</summary>
     public TokenSet Row => row with { Generation = Generation };
 
     public string Renewer => row.Renewer!;
 
-    /// <summary>Where it stands. The beat and a confirmation may both move it; the store decides between them.</summary>
+    /// <summary>
+    /// The claim's current generation. The heartbeat and a confirmation may increment it at the same time; the store's
+    /// conditional write accepts one of them.
+    /// </summary>
     public long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>Moves the claim on until it ends.</summary>
+    /// <summary>Increments the generation every second until <see cref="End"/>.</summary>
     public void StartBeating() => services.Scheduler.Start(static claim => _ = ((Claim)claim!).BeatAsync(), this);
 
     public void End() => _ended.Cancel();
 
     /// <summary>
-    /// Whether the claim is still this process's, and was moved on a moment ago. Null: the store cannot tell.
+    /// Makes sure before a token request that the claim was written within the last 1.5 s, and is still this process's.
     /// </summary>
+    /// <returns>Whether the claim is still held; null if the store cannot be reached.</returns>
     public async ValueTask<bool?> ConfirmAsync(bool async)
     {
         var began = services.Time.GetTimestamp();
 
-        for (var pause = TimeSpan.Zero; !_isLost && !WasMovedLately(); pause = BetweenDoubts)
+        for (var pause = TimeSpan.Zero; !_isLost && !WasMovedLately(); pause = ConfirmationPause)
         {
-            if (services.Time.GetElapsedTime(began) > LongestDoubt)
+            if (services.Time.GetElapsedTime(began) > LongestConfirmation)
             {
                 return null;
             }
@@ -70,12 +74,13 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
         }
     }
 
-    // A write that is refused or unknown is followed by a read: the claim is held only while the row says so.
+    // After a write that was rejected, or whose outcome is unknown, the row shows whether the claim is still held.
     private async ValueTask MoveOnAsync(bool async)
     {
         var sentAt = services.Time.GetTimestamp();
         var from = Generation;
-        var moved = await services.Store.WriteAsync(async, account.Key, row with { Generation = from + 1 }, Ct.None).ConfigureAwait(false);
+        var next = row with { Generation = from + 1 };
+        var moved = await services.Store.WriteAsync(async, account.Key, next, Ct.None).ConfigureAwait(false);
 
         if (moved.Outcome is StoreWrite.Taken)
         {

@@ -1,6 +1,8 @@
 namespace Sonetel.Http;
 
-/// <summary>A renewal under its claim: asks the endpoint, and writes what comes of it.</summary>
+/// <summary>
+/// The part of a renewal that runs while it holds its claim: calls the endpoint and writes the result.
+/// </summary>
 internal sealed class ClaimedRenewal(
     RenewalContext context,
     TokenServices services,
@@ -17,7 +19,8 @@ internal sealed class ClaimedRenewal(
 
     private AccountSettings Account => context.Account;
 
-    /// <summary>Runs to its end; null where the claim was lost, and the renewal begins again.</summary>
+    /// <summary>Calls the endpoint until it issues a token or the renewal gives up.</summary>
+    /// <returns>The result, or null if the claim was lost and the renewal has to begin again.</returns>
     public async ValueTask<RenewalResult?> RunAsync(bool async, Ct ct)
     {
         claim.StartBeating();
@@ -28,8 +31,8 @@ internal sealed class ClaimedRenewal(
         }
         catch (Exception)
         {
-            // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh
-            // token as spent.
+            // The outcome of a request that was sent is lost: it counts as a refusal if the claim counted it as one,
+            // and its refresh token counts as used.
             claim.End();
             _isUnspent &= !_isSent || !_progress.IsRefresh;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
@@ -63,7 +66,8 @@ internal sealed class ClaimedRenewal(
 
             try
             {
-                return await KeepAsync(async, await RequestAsync(async, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                var issued = await RequestAsync(async, ct).ConfigureAwait(false);
+                return await KeepAsync(async, issued).ConfigureAwait(false);
             }
             catch (SonetelAuthException e)
             {
@@ -80,7 +84,8 @@ internal sealed class ClaimedRenewal(
                     await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.Resend:
-                    await Wait.ForAsync(async, RenewalRules.BeforeResend(_progress.Unknown), services.Time, ct).ConfigureAwait(false);
+                    var pause = RenewalRules.BeforeResend(_progress.Unknown);
+                    await Wait.ForAsync(async, pause, services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
                     Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failed.Error ?? "no usable response");
@@ -92,7 +97,8 @@ internal sealed class ClaimedRenewal(
         }
     }
 
-    // To break off a request that carries the only refresh token may leave the account with one that is spent.
+    // A request that carries the only refresh token is not cancelled: the account might be left with a refresh token
+    // that no longer works.
     private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
     {
         _isSent = true;
@@ -105,8 +111,8 @@ internal sealed class ClaimedRenewal(
         return services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, stop);
     }
 
-    // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is
-    // written to until it has it.
+    // The rotated refresh token is written before anyone uses the new access token. If the store fails now, the write
+    // is retried in the background.
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
@@ -131,8 +137,8 @@ internal sealed class ClaimedRenewal(
         var countsAsRefusal = isRefusal;
         var refusals = basis.Refusals;
 
-        // For an account that can sign in the fleet counts; a dead refresh token concerns the process that has nothing
-        // else alone.
+        // Sign-ins that were refused are counted in the row, for all processes. A refused refresh token of an account
+        // that cannot sign in concerns this process only.
         if (Account.CanSignIn)
         {
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;
@@ -149,7 +155,7 @@ internal sealed class ClaimedRenewal(
         return new RenewalResult(row.Known) { Failure = failure, IsRefusal = countsAsRefusal };
     }
 
-    // An account that can sign in gives its refresh token back only if the endpoint surely did not use it.
+    // An account that can sign in writes its refresh token back only if the endpoint certainly did not use it.
     private async ValueTask GiveBackAsync(bool async, int refusals)
     {
         var isKept = !Account.CanSignIn || _isUnspent;
@@ -157,7 +163,7 @@ internal sealed class ClaimedRenewal(
         var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer, claim.Generation);
         await row.WriteAsync(async, writer).ConfigureAwait(false);
 
-        // A refresh token that may be spent must not come back when the store forgets the row.
+        // A refresh token that may have been used must not be restored when the store loses the row.
         var newest = isKept ? row.Known.Newest : row.Known.Newest?.WithoutRefreshToken();
         row.Known = row.Known with { Newest = newest };
     }

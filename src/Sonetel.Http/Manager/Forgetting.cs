@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Forgets the account's tokens in the store. It takes the place of a renewal, because one that completed after it would
-/// bring back what was to be forgotten.
+/// Forgets the account's tokens in the store. It runs in place of a renewal, because a renewal that completed later
+/// would bring the forgotten tokens back.
 /// </summary>
 internal sealed class Forgetting(RenewalContext context, TokenServices services, AccountRow row)
 {
@@ -10,10 +10,10 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
 
     private bool KeepsRefreshToken => context.Revoked is TokenTypeHint.AccessToken;
 
-    // What this process had, where the store does not say what is there.
+    // The set that this process knows, for a row that is empty or cannot be read.
     private TokenSet Own => row.Known.Newest ?? new TokenSet(context.State.Snapshot.Token, null, default, 0);
 
-    /// <returns>What was forgotten, to be revoked at the server.</returns>
+    /// <returns>A result with the forgotten set, to be revoked at the server.</returns>
     public async ValueTask<RenewalResult> RunAsync()
     {
         var began = services.Time.GetTimestamp();
@@ -22,7 +22,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         {
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
 
-            // What this process received last is in the row first, or the tokens before it would be revoked in its place.
+            // Waits until this process's last result is written, because otherwise the row's older tokens
+            // would be revoked.
             var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
 
             if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
@@ -41,24 +42,25 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         }
     }
 
-    // A refresh token that stays in the row is claimed first, so that nobody is spending it meanwhile.
-    private async ValueTask<RenewalResult?> TryAsync(TokenSet? there)
+    // If the refresh token is kept, the row is claimed first, so that no other process uses the
+    // refresh token meanwhile.
+    private async ValueTask<RenewalResult?> TryAsync(TokenSet? stored)
     {
         if (!KeepsRefreshToken)
         {
-            return await ForgetAsync(there ?? Own, refreshToken: null, there?.Generation ?? 0).ConfigureAwait(false);
+            return await ForgetAsync(stored ?? Own, refreshToken: null, stored?.Generation ?? 0).ConfigureAwait(false);
         }
 
         var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
-        var basis = there ?? known with { Generation = 0 };
+        var basis = stored ?? known with { Generation = 0 };
         var claim = await row.ClaimAsync(async: true, basis).ConfigureAwait(false);
         return claim is null
             ? null
-            : await ForgetAsync(there ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
+            : await ForgetAsync(stored ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
     }
 
-    // A claim that outlasts the wait is overwritten, and so is a row that cannot be read if it is the one that this
-    // process wrote; but a refresh token that may be spent by now is not written back.
+    // Overwrites a claim that is still held after the wait, or a row that cannot be read, if it is the one that this
+    // process wrote. A refresh token that may have been used is not written back.
     private async ValueTask<RenewalResult> ForceAsync(StoreRead read)
     {
         var forgotten = row.IsWriting ? Own : read.Tokens ?? Own;
@@ -72,8 +74,7 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         return await ForgetAsync(forgotten, refreshToken: null, generation).ConfigureAwait(false);
     }
 
-    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
-    // the store has it.
+    // Writes a result without tokens instead of deleting the row, so that generations never begin again.
     private async ValueTask<RenewalResult> ForgetAsync(TokenSet forgotten, string? refreshToken, long generation)
     {
         var left = new TokenSet(null, refreshToken, services.Time.GetUtcNow(), generation + 1);

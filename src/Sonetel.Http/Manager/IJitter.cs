@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>The random numbers of renewals, so that a simulation can draw them from its seed.</summary>
+/// <summary>Provides the random numbers of renewals; the simulation in the tests draws them from its seed.</summary>
 internal interface IJitter
 {
-    /// <summary>A number from 0 up to, not including, 1.</summary>
+    /// <summary>Returns a number from 0 (inclusive) to 1 (exclusive).</summary>
     double Next();
 
-    /// <summary>A name that no other process has.</summary>
+    /// <summary>Returns an id that is unique among all processes.</summary>
     long NextId();
 }

@@ -1,14 +1,14 @@
 namespace Sonetel.Http;
 
-/// <summary>What the log has been told of an account's failing renewals.</summary>
+/// <summary>The state of an account's failing renewals that was logged last.</summary>
 internal enum IncidentStage : byte
 {
-    /// <summary>Nothing: the last renewal succeeded.</summary>
+    /// <summary>The last renewal succeeded.</summary>
     None,
 
-    /// <summary>Renewals fail; a token is left.</summary>
+    /// <summary>Renewals fail; the token is still usable.</summary>
     RenewalsFail,
 
-    /// <summary>Renewals fail, and no token is left.</summary>
+    /// <summary>Renewals fail, and there is no usable token.</summary>
     NoToken,
 }

@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// A renewal without the store: an account that can sign in does so for itself. No refresh token is spent, and nothing is
-/// written or shared.
+/// A renewal without the store: an account that can sign in does so for this process alone. It uses no refresh token
+/// and writes nothing.
 /// </summary>
 internal sealed class LoneSignIn(RenewalContext context, TokenServices services, AccountRow row)
 {
@@ -31,7 +31,7 @@ internal sealed class LoneSignIn(RenewalContext context, TokenServices services,
         }
         catch (SonetelAuthException e)
         {
-            // Once refused, an unknown outcome counts as a refusal.
+            // After a first refusal, an unknown outcome counts as another one.
             var isRefusal = !e.IsTransient || (e.Outcome is TokenRequestOutcome.Unknown && row.Known.Refusals > 0);
             row.Known = row.Known with { Refusals = row.Known.Refusals + (isRefusal ? 1 : 0) };
             return Failed(e) with { IsRefusal = isRefusal };

@@ -1,21 +1,21 @@
 namespace Sonetel.Http;
 
-/// <summary>Another process's claim as this one saw it, on its own monotonic clock.</summary>
-/// <param name="Renewer">Who holds it.</param>
-/// <param name="Generation">Where it stood when it was last read.</param>
-/// <param name="StillSince">The timestamp since which it has not moved.</param>
+/// <summary>Another process's claim as this process has observed it, on its own monotonic clock.</summary>
+/// <param name="Renewer">The process that holds it.</param>
+/// <param name="Generation">Its generation at the last read.</param>
+/// <param name="StillSince">The timestamp since which the generation has not changed.</param>
 /// <param name="LastRead">The timestamp of the last read.</param>
 /// <param name="FirstSeen">The timestamp at which this process first saw it.</param>
-/// <param name="Claimed">When the tokens were acquired that it then stood over.</param>
+/// <param name="Claimed">The <c>AcquiredAt</c> of the row's set when this process first saw the claim.</param>
 internal sealed record ObservedClaim(
     string Renewer, long Generation, long StillSince, long LastRead, long FirstSeen, DateTimeOffset Claimed)
 {
-    /// <summary>What is known of the claim after one more read.</summary>
-    /// <param name="before">What was known before.</param>
+    /// <summary>Updates the observation after another read.</summary>
+    /// <param name="before">The observation before this read, if there is one.</param>
     /// <param name="row">The row, with a claim in it.</param>
     /// <param name="now">The timestamp of this read.</param>
     /// <param name="longestGap">
-    /// Reads further apart than that begin the count anew, because nobody knows what happened meanwhile.
+    /// A longer gap between two reads restarts <see cref="StillSince"/>, because the claim may have changed in between.
     /// </param>
     public static ObservedClaim See(ObservedClaim? before, TokenSet row, long now, long longestGap)
     {

@@ -1,19 +1,19 @@
 namespace Sonetel.Http;
 
-/// <summary>The grant of a caller's own token request.</summary>
+/// <summary>Creates the grant of a token request that a caller makes for itself.</summary>
 internal static class OwnGrant
 {
-    /// <exception cref="SonetelAuthException">The request lacks something; the message says what.</exception>
+    /// <exception cref="SonetelAuthException">The request lacks a parameter; the message names it.</exception>
     public static Grant Of(AccountSettings account, TokenRequest request)
     {
         var type = request.GrantType ?? account.Options.GrantType;
         type = request.GrantType is null && request.RefreshToken is not null ? GrantType.RefreshToken : type;
         var refreshToken = request.RefreshToken ?? request.Parameters.AsReadOnly().GetValueOrDefault("refresh_token");
 
-        // The account's own refresh token is not a caller's to spend: the account would be left with a spent one.
+        // The account's refresh token is never used for a caller, because it might not work for the account afterwards.
         if (type is GrantType.RefreshToken && string.IsNullOrEmpty(refreshToken))
         {
-            throw Lacking(account, "a token request of its own with GrantType RefreshToken needs a RefreshToken; "
+            throw Lacking(account, "a TokenRequest with GrantType RefreshToken needs a RefreshToken; "
                 + "call CreateTokenAsync() without a request to renew the account's token.");
         }
 

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sonetel.Http;
 
-/// <summary>One renewal that any number of callers wait for. Each may leave alone; the renewal goes on.</summary>
+/// <summary>
+/// One renewal that any number of callers wait for. A caller that cancels stops waiting; the renewal continues.
+/// </summary>
 [SuppressMessage(
     "Reliability", "CA1001", Justification = "It has no timer, and a late Cancel must not meet a disposed one.")]
 internal sealed class PendingRenewal(IRenewalScheduler scheduler)
@@ -16,12 +18,12 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 
     public Ct Ct => _cancellation.Token;
 
-    /// <summary>How many callers wait for it now.</summary>
+    /// <summary>The number of callers that are waiting.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Runs on the pool, or on a thread of its own.</summary>
-    /// <param name="onPool">Whether the pool may be trusted with it.</param>
-    /// <param name="run">The renewal; it is told whether it runs on the pool.</param>
+    /// <summary>Starts the renewal on the thread pool or on a dedicated thread.</summary>
+    /// <param name="onPool">Whether to use the thread pool.</param>
+    /// <param name="run">The renewal; its argument says whether it runs on the pool.</param>
     public void Start(bool onPool, Func<bool, Task> run)
     {
         _run = run;
@@ -37,7 +39,7 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
     }
 
     /// <summary>Waits for the result.</summary>
-    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    /// <exception cref="TimeoutException">The renewal did not complete within <paramref name="limit"/>.</exception>
     public async ValueTask<RenewalResult> WaitAsync(bool async, TimeSpan limit, TimeProvider time, Ct ct)
     {
         Interlocked.Increment(ref _waiting);
@@ -46,7 +48,7 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
         {
             if (!async)
             {
-                // The pool may never come to it: all of its threads may be callers that wait here.
+                // The pool may never run the renewal, because all of its threads may be callers that block here.
                 StartOnOwnThread();
             }
 
@@ -59,9 +61,10 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
         }
     }
 
-    /// <summary>Waits to the end, however long that takes.</summary>
+    /// <summary>Waits until the renewal ends, without a time limit that matters.</summary>
     /// <remarks>
-    /// Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of its own.
+    /// The limit of a day gives each waiter a task of its own. Of several continuations of one task, .NET may run all
+    /// but one on the pool, and a simulation runs on one thread.
     /// </remarks>
     public Task<RenewalResult> EndAsync(TimeProvider time, Ct ct) =>
         _completion.Task.WaitAsync(TimeSpan.FromDays(1), time, ct);
@@ -76,11 +79,11 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
         }
         catch (AggregateException)
         {
-            // A callback of the user's own threw; the renewal is cancelled all the same.
+            // A cancellation callback of the user's threw; the renewal is cancelled nevertheless.
         }
     }
 
-    // Whoever comes first runs it: the pool, or a caller that blocks.
+    // The first to take it runs it: the pool, or the thread that a blocking caller starts.
     private Func<bool, Task>? Take() => Interlocked.Exchange(ref _run, null);
 
     private void StartOnOwnThread()
@@ -96,12 +99,14 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
         }
         catch (Exception)
         {
-            // The process can have no further thread. The pool comes to it, at the latest when those who block leave.
+            // No further thread can be created. The pool runs the renewal, at the latest when blocking
+            // callers time out.
             scheduler.Start(static run => Observe(((Func<bool, Task>)run!)(true)), run);
         }
     }
 
-    // The result is there before the run can fail: only a logger throws after that, and there is nobody to tell.
+    // Observes the exception of a failed run, so that it does not surface as an unobserved task exception. Callers have
+    // their result by then.
     private static void Observe(Task? running) => running?.ContinueWith(
         static failed => failed.Exception,
         Ct.None,

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Sonetel.Http;
 
-/// <summary>Random numbers from the platform.</summary>
+/// <summary>Draws random numbers from the platform.</summary>
 internal sealed class RandomJitter : IJitter
 {
     public double Next() => Random.Shared.NextDouble();

@@ -1,8 +1,8 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// One renewal, in the order of "How a fleet shares one account": read the row, adopt what another process received,
-/// else claim the row, ask the endpoint, and write the result until the store has acknowledged it.
+/// One renewal: read the row, adopt the token that another process received, or else claim the row, call the endpoint,
+/// and write the result until the store has acknowledged it.
 /// </summary>
 internal sealed class Renewal(RenewalContext context, TokenServices services)
 {
@@ -39,10 +39,11 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             var read = await _row.ReadAsync(async, ct).ConfigureAwait(false);
             var row = read.Tokens;
 
-            // The store cannot tell what is there: a refresh token from it might be spent already.
-            if (!read.IsKnown || _row.IsOfNoUse || IsWritingTooLong(began))
+            // Without a readable row, a refresh token may have been used by another process already.
+            if (!read.IsKnown || _row.IsUnusable || IsWritingTooLong(began))
             {
-                return await new LoneSignIn(context, services, _row).RunAsync(async, read.Failure, ct).ConfigureAwait(false);
+                var lone = new LoneSignIn(context, services, _row);
+                return await lone.RunAsync(async, read.Failure, ct).ConfigureAwait(false);
             }
 
             if (!_row.IsWriting && !await _row.PutBackAsync(async, row).ConfigureAwait(false))
@@ -62,8 +63,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         }
     }
 
-    // Who has nothing but a refresh token waits longer, because it cannot go on alone; then a suspect token has to go out
-    // again.
+    // An account that cannot sign in waits longer, because it cannot renew without the store.
     private bool IsWritingTooLong(long began) =>
         _row.IsWriting
         && ((Account.CanSignIn && _row.Known.Unwritten!.IsFailing)
@@ -78,7 +78,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
         var now = services.Time.GetTimestamp();
 
-        // Only what came since that claim is no older than it, whatever the writer's clock says.
+        // Only a set that was written after the claim was seen is younger than the claim, whatever the
+        // writer's clock says.
         var claim = _row.Known.Claim is { } seen && row.AcquiredAt != seen.Claimed ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
         var current = context.State.Snapshot.Token;
@@ -120,7 +121,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return null;
         }
 
-        // A 5xx of the renewal before counts for the first request only: a token has been issued since.
+        // Failures of the previous renewal count only until a token is issued, even if that has expired on arrival.
         var failures = _isOutOnArrival ? null : context.State.Failures;
         var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken, failures);
         var result = await claimed.RunAsync(async, ct).ConfigureAwait(false);
@@ -130,7 +131,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return result;
         }
 
-        // Out on arrival: asked for once more instead of being sent.
+        // A token that had expired when it arrived is not sent; a second one is requested, once.
         if (_isOutOnArrival)
         {
             return Failed(RenewalErrors.OutOnArrival(Account));
@@ -140,7 +141,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return null;
     }
 
-    // Rule 8: what was refused is remembered, whichever process met the refusal.
+    // Rule 8: a refusal is remembered by all processes that share the row.
     private RenewalResult? Refusal(TokenSet? row)
     {
         if (context.IgnoresRefusals)
@@ -154,7 +155,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return Failed(RenewalErrors.RefusedElsewhere(Account));
         }
 
-        // Another refresh token ends the refusal of the one before.
+        // A different refresh token ends the refusal of the previous one.
         if (!Account.CanSignIn && row is not null && row.RefreshToken != _row.Known.RefusedRefreshToken)
         {
             _row.Known = _row.Known with { Refusals = 0, RefusedRefreshToken = null };
@@ -166,8 +167,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             : null;
     }
 
-    // What the claim, and what is sent, starts from. The configured refresh token is a beginning: once there was a set,
-    // it is not used again.
+    // The set that the claim and the token request start from. The configured refresh token is used only if this
+    // account never had a set.
     private TokenSet Basis(TokenSet? row)
     {
         var known = _row.Known;
@@ -176,7 +177,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         return basis with { Refusals = Math.Max(basis.Refusals, Account.CanSignIn ? known.Refusals : 0) };
     }
 
-    // A token without a lifetime is good for those who wait; only one that had a lifetime can be out.
+    // A token without a lifetime is valid for the callers that wait for it, so only one with a lifetime
+    // can have expired.
     private bool IsOut(RenewalResult result) =>
         result is { Snapshot.Times: var times, IsIssued: true }
         && times != RenewalTimes.Past

@@ -6,10 +6,10 @@ internal enum RenewalCause
     /// <summary>There was no token yet.</summary>
     Cold,
 
-    /// <summary>The token is still valid, but due.</summary>
+    /// <summary>The token is still valid, but due for renewal.</summary>
     Ahead,
 
-    /// <summary>The token had run out.</summary>
+    /// <summary>The token had expired.</summary>
     Expired,
 
     /// <summary>The API refused the token.</summary>
@@ -18,6 +18,8 @@ internal enum RenewalCause
     /// <summary>A caller asked for a new token.</summary>
     Asked,
 
-    /// <summary>A caller revoked the account's tokens: nothing is renewed, and no renewal may begin meanwhile.</summary>
+    /// <summary>
+    /// A caller revoked the account's tokens. Nothing is renewed; it only keeps renewals from running meanwhile.
+    /// </summary>
     Revoked,
 }

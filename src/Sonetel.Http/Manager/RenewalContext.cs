@@ -1,26 +1,29 @@
 namespace Sonetel.Http;
 
-/// <summary>What a renewal starts from.</summary>
+/// <summary>The state and the cause that a renewal starts from.</summary>
 internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
 {
     public required TokenRequestTrace Trace { get; init; }
 
-    /// <summary>This process's name in a claim; each start of a process has another one for each account.</summary>
+    /// <summary>
+    /// Identifies this process in a claim. It is random for each account and each start of the process.
+    /// </summary>
     public required string Renewer { get; init; }
 
-    /// <summary>The only token that is revoked, where the cause is a revocation of one.</summary>
+    /// <summary>The token to revoke, if the cause is a revocation of only one.</summary>
     public TokenTypeHint? Revoked { get; init; }
 
     public AccountSettings Account => State.Settings;
 
     /// <summary>
-    /// Whether somebody asked for a new token: another process's token will not do, and no remembered refusal counts.
+    /// Whether a caller asked for a new token: no token of another process is adopted, and no
+    /// remembered refusal counts.
     /// </summary>
     public bool IsAsked => Cause is RenewalCause.Asked;
 
-    /// <summary>Whether the endpoint is asked although the row counts refusals.</summary>
+    /// <summary>Whether the endpoint is called although refusals are remembered.</summary>
     public bool IgnoresRefusals => IsAsked || State.IgnoresRefusals;
 
-    // A record prints its members, and these lead to secrets.
+    // The ToString() of a record prints its members, and these lead to secrets.
     public override string ToString() => State.ToString();
 }

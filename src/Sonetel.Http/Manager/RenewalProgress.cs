@@ -3,10 +3,10 @@ namespace Sonetel.Http;
 /// <summary>What a renewal has tried so far.</summary>
 /// <param name="CanSignIn">Whether the account can sign in without a refresh token.</param>
 /// <param name="IsRefresh">Whether the last request carried a refresh token.</param>
-/// <param name="MayTryAgain">Whether the one quick second try is still to be had.</param>
-/// <param name="ServerErrors">How many responses in a row were a 5xx, those of the renewal before included.</param>
-/// <param name="Unknown">How many outcomes in a row are unknown.</param>
-/// <param name="Elapsed">How long ago the first request was sent.</param>
+/// <param name="MayTryAgain">Whether the one quick retry is still available.</param>
+/// <param name="ServerErrors">The number of 5xx responses in a row; one of the previous renewal counts as well.</param>
+/// <param name="Unknown">The number of unknown outcomes in a row.</param>
+/// <param name="Elapsed">The time since the renewal's first request was sent.</param>
 internal readonly record struct RenewalProgress(
     bool CanSignIn, bool IsRefresh, bool MayTryAgain, int ServerErrors, int Unknown, TimeSpan Elapsed)
 {

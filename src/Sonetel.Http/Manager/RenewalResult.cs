@@ -1,7 +1,7 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// How a renewal ended: with a token, with a failure, or with neither, in which case a waiter asks again.
+/// How a renewal ended: with a token, with a failure, or with neither, after which a waiting caller starts over.
 /// </summary>
 internal sealed record RenewalResult(StoreKnowledge Store)
 {
@@ -9,31 +9,33 @@ internal sealed record RenewalResult(StoreKnowledge Store)
 
     public TokenSnapshot? Snapshot { get; init; }
 
-    /// <summary>What the endpoint issued, for whoever asked for it; after a revocation, what was revoked.</summary>
+    /// <summary>
+    /// The set that the endpoint issued, for <c>CreateTokenAsync</c>; after a revocation, the forgotten set.
+    /// </summary>
     public TokenSet? Tokens { get; init; }
 
     /// <summary>
-    /// Whether the endpoint issued the token just now, rather than another process or an earlier renewal.
+    /// Whether this renewal received the token from the endpoint, rather than adopting one from the store.
     /// </summary>
     public bool IsIssued { get; init; }
 
-    /// <summary>Whether a revocation could forget the tokens in the store, or is still writing that.</summary>
+    /// <summary>Whether a revocation has forgotten the tokens in the store, or that write is pending.</summary>
     public bool IsForgotten { get; init; }
 
     public SonetelAuthException? Failure { get; init; }
 
     /// <summary>
-    /// Whether the pause is that of a refusal: once the fleet was refused, a sign-in whose outcome is unknown counts as
-    /// one.
+    /// Whether the failure is followed by a refusal's pause. After a first refusal, a sign-in with an unknown outcome
+    /// counts as another one.
     /// </summary>
     public bool IsRefusal { get; init; }
 
-    /// <summary>Whether the store is in the way, and the endpoint was not asked.</summary>
+    /// <summary>Whether the store caused the failure, and the endpoint was not called.</summary>
     public bool IsStoreAway { get; init; }
 
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
     public bool IsReminder { get; init; }
 
-    // A record prints its members, and these are secrets.
+    // The ToString() of a record prints its members, and these are secrets.
     public override string ToString() => nameof(RenewalResult);
 }

@@ -3,13 +3,11 @@ using System.Net;
 namespace Sonetel.Http;
 
 /// <summary>
-/// What a renewal does after a token request failed (rules 3 and 7 of the design). Pure functions of their parameters.
+/// Decides what a renewal does after a failed token request (rules 3 and 7 of the design). Pure functions.
 /// </summary>
 internal static class RenewalRules
 {
-    /// <summary>
-    /// How often a refresh token whose outcome is unknown is sent in one renewal, where there is nothing else to send.
-    /// </summary>
+    // How often one renewal sends the only refresh token while the outcomes are unknown.
     private const int MostUnknown = 5;
 
     private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(30);
@@ -26,7 +24,7 @@ internal static class RenewalRules
             return AfterUnknown(progress);
         }
 
-        // One 503 is no outage; a throttle is never tried again at once.
+        // A single 503 is no outage and is retried once. A throttled request is never retried at once.
         if (progress.MayTryAgain && IsKnown(failure) && failure.RetryAfter is null)
         {
             return NextStep.TryAgainSoon;
@@ -38,14 +36,13 @@ internal static class RenewalRules
     }
 
     /// <summary>
-    /// How long to wait before the same refresh token is sent again, whose last outcome is unknown. The first time it
-    /// is sent at once.
+    /// The pause before the same refresh token is sent again after an unknown outcome; zero the first time.
     /// </summary>
-    /// <param name="unknown">How many outcomes in a row are unknown.</param>
+    /// <param name="unknown">The number of unknown outcomes in a row.</param>
     public static TimeSpan BeforeResend(int unknown) =>
         unknown <= 1 ? TimeSpan.Zero : TimeSpan.FromSeconds(0.25 * Math.Pow(2, unknown));
 
-    /// <summary>Whether the endpoint surely did not use the refresh token.</summary>
+    /// <summary>Whether the endpoint certainly did not use the refresh token.</summary>
     public static bool LeavesUnspent(SonetelAuthException failure) =>
         failure.Outcome is TokenRequestOutcome.NotSent
             || failure.TokenEndpointStatusCode is HttpStatusCode.ServiceUnavailable;
@@ -54,8 +51,8 @@ internal static class RenewalRules
 
     public static bool IsServerError(SonetelAuthException failure) => (int?)failure.TokenEndpointStatusCode >= 500;
 
-    // The token may be spent: an account that can sign in does, and one that cannot has nothing to lose by sending it
-    // again.
+    // The refresh token may have been used. An account that can sign in does so; one that cannot loses nothing by
+    // sending the token again.
     private static NextStep AfterUnknown(in RenewalProgress progress)
     {
         if (!progress.IsRefresh)

@@ -1,15 +1,15 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Writes one set into the account's row, again and again, until the store has taken it or the row shows that it no
-/// longer belongs there.
+/// Writes one token set into the account's row and retries until the store has accepted it, or the row holds something
+/// that must not be overwritten.
 /// </summary>
-/// <param name="account">Whose row.</param>
+/// <param name="account">The account whose row is written.</param>
 /// <param name="services">The store and the clock.</param>
-/// <param name="tokens">What to write; its generation follows from what is there.</param>
-/// <param name="generation">The generation of the row that it is written over.</param>
+/// <param name="tokens">The set to write; its generation is replaced by the row's next one.</param>
+/// <param name="generation">The generation of the row to overwrite.</param>
 /// <param name="next">
-/// From what is there, the generation to write over next; null if the set does not belong there any more.
+/// Takes the row and the last known generation; returns the generation to overwrite, or null to give up the write.
 /// </param>
 internal sealed class RowWriter(
     AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
@@ -21,64 +21,68 @@ internal sealed class RowWriter(
     private long _generation = generation;
     private volatile bool _hasGivenUp;
 
-    /// <summary>Ends when the store has taken the set, or has something later.</summary>
+    /// <summary>
+    /// Completes when the store has accepted the set, or holds something that must not be overwritten.
+    /// </summary>
     public Task Decided => _decided.Task;
 
     public bool IsDecided => Decided.IsCompleted;
 
-    /// <summary>Whether the store could not be reached at the last try.</summary>
+    /// <summary>Whether the last try did not reach the store.</summary>
     public bool IsFailing { get; private set; }
 
-    /// <summary>The generation that the row is known to have.</summary>
+    /// <summary>The last known generation of the row.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>
-    /// A result goes over the set that it was made from, claimed or not, and over an older copy; not over anything
-    /// later.
+    /// Writes a renewal's result over the set it was made from, claimed or not, or over an older copy, but never
+    /// over anything later.
     /// </summary>
     public static RowWriter ForResult(
         AccountSettings account, TokenServices services, TokenSet result, TokenSet basis, long generation) =>
-        new(account, services, result, generation, (there, last) =>
+        new(account, services, result, generation, (stored, last) =>
         {
-            if (there is null)
+            if (stored is null)
             {
                 return 0;
             }
 
-            if (StoredTokenRules.AreSame(there, result))
+            if (StoredTokenRules.AreSame(stored, result))
             {
                 return null;
             }
 
-            return StoredTokenRules.AreSame(there, basis) || there.Generation < last ? there.Generation : null;
+            return StoredTokenRules.AreSame(stored, basis) || stored.Generation < last ? stored.Generation : null;
         });
 
     /// <summary>
-    /// What the store forgot goes over nothing, and over an older copy. With a claim that was seen on it: its holder may
-    /// have spent the refresh token, and brings the next one.
+    /// Restores a set that the store lost, over an empty row or an older copy. The claim that was last seen on it is
+    /// restored as well: its holder may have used the refresh token, and writes the next one.
     /// </summary>
     public static RowWriter ForPuttingBack(
         AccountSettings account, TokenServices services, StoreKnowledge known, TokenSet? row)
     {
         var newest = known.Newest!;
         var back = newest with { Renewer = account.CanSignIn ? null : known.Claim?.Renewer, Refusals = 0 };
-        return new RowWriter(account, services, back, row?.Generation ?? 0, (there, _) =>
+        return new RowWriter(account, services, back, row?.Generation ?? 0, (stored, _) =>
         {
-            if (there is null)
+            if (stored is null)
             {
                 return 0;
             }
 
-            return newest.AcquiredAt > there.AcquiredAt ? there.Generation : null;
+            return newest.AcquiredAt > stored.AcquiredAt ? stored.Generation : null;
         });
     }
 
-    /// <summary>What ends without a result is given back over this process's own claim only.</summary>
+    /// <summary>
+    /// Releases a claim after a renewal without a result, only while the claim is this process's own.
+    /// </summary>
     public static RowWriter ForGivingBack(
         AccountSettings account, TokenServices services, TokenSet given, string renewer, long generation) =>
-        new(account, services, given, generation, (there, _) => there?.Renewer == renewer ? there.Generation : null);
+        new(account, services, given, generation, (stored, _) => stored?.Renewer == renewer ? stored.Generation : null);
 
-    /// <summary>Tries once, and goes on in the background if that decides nothing.</summary>
+    /// <summary>Tries once, then continues in the background if the write is not decided.</summary>
     public async ValueTask StartAsync(bool async)
     {
         await TryAsync(async).ConfigureAwait(false);
@@ -89,20 +93,23 @@ internal sealed class RowWriter(
         }
     }
 
-    /// <summary>Looks first, in the background: the row may be of that generation and another process's.</summary>
+    /// <summary>
+    /// Starts in the background with a read, because another process may have written the expected generation.
+    /// </summary>
     public void StartInBackground() =>
         services.Scheduler.Start(static writer => _ = ((RowWriter)writer!).GoOnAsync(), this);
 
-    /// <summary>Ends the tries, because the store is disposed next.</summary>
+    /// <summary>Stops retrying, because the store is about to be disposed.</summary>
     public void GiveUp() => _hasGivenUp = true;
 
     private async Task GoOnAsync()
     {
         for (var tries = 0; !IsDecided && !_hasGivenUp; tries++)
         {
-            await LookAndTryAsync().ConfigureAwait(false);
+            await ReadAndTryAsync().ConfigureAwait(false);
 
-            // A store that says no although nothing later is there, such as a lagging replica, is not asked without a pause.
+            // The first rejected write is retried at once, over the generation just read. A store that keeps rejecting,
+            // such as one that reads from a lagging replica, is retried with a pause.
             if (!IsDecided && (IsFailing || tries > 0))
             {
                 var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
@@ -113,7 +120,7 @@ internal sealed class RowWriter(
         }
     }
 
-    private async ValueTask LookAndTryAsync()
+    private async ValueTask ReadAndTryAsync()
     {
         var read = await services.Store.ReadAsync(async: true, account.Key, Ct.None).ConfigureAwait(false);
 
@@ -128,7 +135,7 @@ internal sealed class RowWriter(
         }
         else
         {
-            // Not the one that was tried: a row below it would pass for one that the store forgot.
+            // Not the generation that was tried: a row with a lower one would be taken for one that the store lost.
             Volatile.Write(ref _generation, read.Tokens?.Generation ?? 0);
             _decided.TrySetResult();
         }

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>One account as its users see it.</summary>
+/// <summary>The public view of one account's <see cref="TokenManager"/>.</summary>
 internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
 {
     public SonetelAuthStatus Status => manager.GetStatus();
@@ -22,7 +22,7 @@ internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
         return DecodedToken.Decode(token.Value)
             ?? throw new SonetelAuthException(
                 $"{AccountName.Describe(manager.Settings.Name)}: its access token is not a JWT, so it cannot be decoded. "
-                + "It can be used all the same.");
+                + "It can still be used.");
     }
 
     public Task<TokenSet> CreateTokenAsync(

@@ -3,7 +3,7 @@ namespace Sonetel.Http;
 /// <summary>Runs renewals on the thread pool.</summary>
 internal sealed class ThreadPoolScheduler : IRenewalScheduler
 {
-    // Callers go on elsewhere: one that blocks must not hold up those behind it.
+    // Each caller continues on the pool, because one that blocks must not delay the next.
     public TaskCreationOptions Completion => TaskCreationOptions.RunContinuationsAsynchronously;
 
     public void Start(Action<object?> run, object? state) =>

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The header of one token, built once and shared by all requests that carry it. Its type tells our header from a
-/// caller's own.
+/// The header of one token, created once and shared by all requests that carry it. Its type distinguishes it from a
+/// header that the caller set.
 /// </summary>
 internal sealed class TokenHeader(AccessToken token, TokenSnapshot snapshot) : AuthenticationHeaderValue(
     token.Scheme, token.Value)
@@ -13,8 +13,9 @@ internal sealed class TokenHeader(AccessToken token, TokenSnapshot snapshot) : A
 
     public TokenSnapshot Snapshot { get; } = snapshot;
 
-    // The connection asks for the text with each request, and composing it copies the token. While requests come, it is
-    // there; an account that rests does not keep its token twice. Two threads may both compose it: no harm.
+    // The connection calls this for each request, and composing the text copies the token. The weak reference keeps the
+    // text while requests are frequent, and lets an idle account hold its token only once. Two threads may both compose
+    // it, which is harmless.
     public override string ToString()
     {
         if (_text is { } kept && kept.TryGetTarget(out var text))

@@ -1,13 +1,13 @@
 namespace Sonetel.Http;
 
-/// <summary>What is asked for by name rather than by a request: a new token, new options, an end.</summary>
+/// <summary>The explicit operations on an account: new tokens, new options, closing, status.</summary>
 internal sealed partial class TokenManager
 {
-    // Writes to rows that the account has left, such as those of its options before the last change.
-    private RowWriter[] _left = [];
+    // Undecided writes to rows that the account no longer uses, such as the row of its previous options.
+    private RowWriter[] _writersOfOtherRows = [];
 
-    /// <summary>Renews the account's token now, pause or not, after the renewal that is on.</summary>
-    /// <exception cref="SonetelAuthException">No token came; the one that the account has stays.</exception>
+    /// <summary>Renews the account's token now, even during a pause, after the pending renewal has ended.</summary>
+    /// <exception cref="SonetelAuthException">No token was received; the account keeps the one it has.</exception>
     public async Task<TokenSet> RenewNowAsync(Ct ct)
     {
         if (Settings.IsStatic)
@@ -34,8 +34,12 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>A token of its own for one caller: not kept, not shared, and without effect on the account.</summary>
-    /// <exception cref="SonetelAuthException">The endpoint gave none, or the request cannot be made.</exception>
+    /// <summary>
+    /// Requests a token for one caller. It is neither kept nor shared, and does not affect the account.
+    /// </summary>
+    /// <exception cref="SonetelAuthException">
+    /// The endpoint issued no token, or the request lacks a required parameter.
+    /// </exception>
     public async Task<TokenSet> RequestOwnAsync(TokenRequest request, Ct ct)
     {
         ThrowIfClosed();
@@ -49,19 +53,19 @@ internal sealed partial class TokenManager
         var grant = OwnGrant.Of(settings, request);
         var trace = TokenRequestTrace.OfCaller(NameOf(RenewalCause.Asked));
         var limit = settings.Options.TokenRequestTimeout;
-        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, trace, limit, ct).ConfigureAwait(false);
+        var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, trace, limit, ct)
+            .ConfigureAwait(false);
         return issued.ToTokenSet(issued.RefreshToken, generation: 0, settings.Credentials);
     }
 
     /// <summary>
-    /// Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials
-    /// is never used again.
+    /// Applies new options: clears remembered failures, and drops the token if the credentials differ.
     /// </summary>
     public void Change(SonetelAuthOptions options, bool startsAfresh = false) => Apply(options, startsAfresh)?.Cancel();
 
     /// <summary>
-    /// Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token,
-    /// and the store.
+    /// Closes the account in this process. Waits up to <c>TokenRequestTimeout</c> for a request that carries the only
+    /// refresh token, and for a result that is not in the store yet.
     /// </summary>
     public async Task CloseAsync()
     {
@@ -88,7 +92,7 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>How the account is; asks nobody, starts nothing.</summary>
+    /// <summary>Returns the account's status without starting anything.</summary>
     public SonetelAuthStatus GetStatus()
     {
         var state = _state;
@@ -126,21 +130,23 @@ internal sealed partial class TokenManager
     {
         lock (_gate)
         {
-            Leave(_state.Store.Unwritten);
-            return _left;
+            KeepUndecided(_state.Store.Unwritten);
+            return _writersOfOtherRows;
         }
     }
 
-    // Its state forgets the row, but the write to it goes on, and a refresh token may depend on it: closing waits for it.
-    private void Leave(RowWriter? writer)
+    // The state no longer refers to the row, but the write to it continues and may contain a refresh token, so closing
+    // waits for it.
+    private void KeepUndecided(RowWriter? writer)
     {
         if (writer is { IsDecided: false })
         {
-            _left = [.. _left.Where(left => !left.IsDecided && left != writer), writer];
+            var others = _writersOfOtherRows.Where(other => !other.IsDecided && other != writer);
+            _writersOfOtherRows = [.. others, writer];
         }
     }
 
-    /// <returns>The renewal that is on by other credentials.</returns>
+    /// <returns>The pending renewal if it uses other credentials, for cancellation outside of the lock.</returns>
     private PendingRenewal? Apply(SonetelAuthOptions options, bool startsAfresh)
     {
         PendingRenewal? superseded;
@@ -149,7 +155,7 @@ internal sealed partial class TokenManager
         {
             var before = _state.Settings;
 
-            // A file that was saved again, or another section of it that changed, changes nothing here.
+            // The monitor also reports a change if the file was saved without changes, or if another section changed.
             var isSame = ReferenceEquals(options, before.Options)
                 || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(before.Options);
 
@@ -162,7 +168,7 @@ internal sealed partial class TokenManager
 
             if (settings.Key != before.Key)
             {
-                Leave(_state.Store.Unwritten);
+                KeepUndecided(_state.Store.Unwritten);
             }
 
             _state = _state.Changed(settings, TokenServices.Initial(settings));
@@ -173,7 +179,7 @@ internal sealed partial class TokenManager
         return superseded;
     }
 
-    // Whoever needs a run of its own waits for the one that is on first.
+    // Starts a renewal, or returns false with the pending one that the caller has to wait for first.
     private bool StartIfNone(RenewalCause cause, TokenTypeHint? revoked, out PendingRenewal pending)
     {
         lock (_gate)

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Starting and completing renewals: one at a time.</summary>
+/// <summary>Starts and completes renewals, one at a time.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>A token that came in meanwhile, or the renewal to wait for: the one that is on, or a new one.</summary>
-    /// <exception cref="SonetelAuthException">A pause holds; its failure, with the time that is left.</exception>
+    /// <summary>Joins the pending renewal, or starts one, unless there is a usable token by now.</summary>
+    /// <returns>The usable token, or null if the caller has to wait for <paramref name="pending"/>.</returns>
+    /// <exception cref="SonetelAuthException">A pause holds; this is its failure, with the remaining time.</exception>
     private TokenSnapshot? Join(bool async, out PendingRenewal pending)
     {
         lock (_gate)
@@ -37,7 +38,7 @@ internal sealed partial class TokenManager
         {
             var now = Now;
 
-            // A renewal that has failed since the caller looked leaves a pause.
+            // Checked again under the lock: a renewal may have completed or failed since the caller's check.
             if (!_state.IsClosed && !_state.IsFresh(now) && _state.MayTry(now))
             {
                 Start(async, _state.IsSuspect ? RenewalCause.Refused : RenewalCause.Ahead);
@@ -45,7 +46,7 @@ internal sealed partial class TokenManager
         }
     }
 
-    // No caller's execution context goes along: the renewal is everybody's.
+    // The renewal captures no execution context, because it does not belong to the caller that starts it.
     private PendingRenewal Start(bool async, RenewalCause cause, TokenTypeHint? revoked = null)
     {
         if (!async && !_state.ServesBlockingCallers)
@@ -76,19 +77,19 @@ internal sealed partial class TokenManager
         var result = await new Renewal(context, _services).RunAsync(async, pending.Ct).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
 
-        // A token client of the user's own may know no synchronous way: those who can wait for the other are not to
-        // suffer for one who could not.
+        // The user's token client may not support synchronous sends. Later renewals run asynchronously on the pool
+        // again, so that one blocking caller does not make asynchronous callers fail.
         if (!async && completed.Failure?.InnerException is NotSupportedException)
         {
             TrustPoolAgain();
         }
 
         pending.Complete(completed);
-        TellOfResult(context, completed, pause);
+        LogResult(context, completed, pause);
     }
 
-    // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and
-    // uses what it is told.
+    // The options monitor raises no change event for an account that is known only at run time, so each renewal reads
+    // the options again.
     private void ReadOptions()
     {
         SonetelAuthOptions options;
@@ -99,17 +100,18 @@ internal sealed partial class TokenManager
         }
         catch (Exception e)
         {
-            // The account lives on with the options that it has. What the binder says may quote a value.
+            // The account keeps its options. Only a validation message is logged, because a binder's may
+            // quote a secret.
             Log.OptionsRefused(
                 _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
             return;
         }
 
-        // The renewal that asks is the one that would be cancelled.
+        // Discarded: the renewal that Apply returns for cancellation is the one that runs here.
         _ = Apply(options, startsAfresh: false);
     }
 
-    // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
+    // No foreign code, such as a logger, runs under the lock: it may throw or block.
     private RenewalResult Complete(
         PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
     {
@@ -120,23 +122,24 @@ internal sealed partial class TokenManager
 
             if (_state.IsClosed)
             {
-                // What was received is in the store, or on its way there: closing waits for that.
+                // The result is in the store or is still being written; CloseAsync waits for that.
                 _state = _state with { Store = result.Store };
                 return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
             }
 
             if (context.Cause is RenewalCause.Revoked && result.Failure is null)
             {
-                Leave(context.State.Store.Unwritten);
+                KeepUndecided(context.State.Store.Unwritten);
                 _state = IsOfThisRow(context, result) ? _state.Forgotten(result.Store) : _state;
                 return result;
             }
 
-            // A failure by old options says nothing of the new ones; a token by old credentials is not the account's.
+            // A failure with the old options says nothing about the new ones; a token of the old credentials
+            // is not used.
             var isStale = context.Account != _state.Settings
                 && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
-            // An access token by credentials that are no longer the account's is never used; a chain of refresh tokens goes on.
+            // A stale result's access token is never used, but its refresh token is, if the row is still the account's.
             if (isStale || result is { Snapshot: null, Failure: null })
             {
                 _state = IsOfThisRow(context, result) ? _state with { Store = result.Store } : _state;
@@ -147,14 +150,14 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Of another row, nothing is known any more but that a write to it may still be on.
+    // Whether the result belongs to the account's current row. Of another row, only an undecided write is kept.
     private bool IsOfThisRow(RenewalContext context, RenewalResult result)
     {
         var isOfThisRow = context.Account.Key == _state.Settings.Key;
 
         if (!isOfThisRow)
         {
-            Leave(result.Store.Unwritten);
+            KeepUndecided(result.Store.Unwritten);
         }
 
         return isOfThisRow;
@@ -165,7 +168,7 @@ internal sealed partial class TokenManager
         pause = null;
         var now = Now;
 
-        // A token without a lifetime must not displace one that is still good.
+        // A token without a lifetime must not replace one that is still usable.
         if (now >= result.Snapshot!.Times.OutAt && _state.IsUsable(now))
         {
             return Fail(result, RenewalErrors.NoLifetime(Settings), out pause);
@@ -190,7 +193,8 @@ internal sealed partial class TokenManager
             _state = _state.Failed(failure, result.Store, pause.Value, now, frequency);
         }
 
-        // Callers learn when the next try is; where a token is left, they go on with it.
+        // Callers continue with the current token if it is usable, and otherwise receive the failure with the time of
+        // the next try.
         var usable = _state.IsUsable(now) ? _state.Snapshot : null;
         return result with { Snapshot = usable, Failure = FailureAt(now), IsIssued = false };
     }
@@ -199,7 +203,8 @@ internal sealed partial class TokenManager
     {
         var jitter = _services.Jitter.Next();
 
-        // With a token left there is no hurry, and many accounts would hold up the store that comes back.
+        // With a usable token the pause is longer, because many accounts would overload a store that has
+        // just come back.
         if (result.IsStoreAway && !_state.IsUsable(Now))
         {
             return BackoffDelay.AfterStoreFailure(jitter);
@@ -210,20 +215,22 @@ internal sealed partial class TokenManager
             : BackoffDelay.AfterRefusal(result.Store.Refusals, failure.RetryAfter, Settings.Options, jitter);
     }
 
-    // How long the endpoint is still to be left alone, not how long it was to be.
+    // Its RetryAfter is the remaining pause, not the whole one.
     private SonetelAuthException FailureAt(long now)
     {
         var pause = _state.Failures!;
-        return pause.Failure!.Again(pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero);
+        var remaining = pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero;
+        return pause.Failure!.Again(remaining);
     }
 
     private async ValueTask<RenewalResult> WaitInTimeAsync(PendingRenewal pending, bool async, long began, Ct ct)
     {
         var left = Settings.Options.TokenRequestTimeout - _services.Time.GetElapsedTime(began);
+        var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
         try
         {
-            return await pending.WaitAsync(async, left > TimeSpan.Zero ? left : TimeSpan.Zero, _services.Time, ct).ConfigureAwait(false);
+            return await pending.WaitAsync(async, limit, _services.Time, ct).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -1,10 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>Revocation: the tokens are forgotten here and in the store, and the server is told.</summary>
+/// <summary>Revokes tokens.</summary>
 internal sealed partial class TokenManager
 {
     /// <summary>
-    /// Forgets the tokens here and in the store, then tells the server; the first two whatever becomes of the third.
+    /// Forgets the account's tokens here and in the store, then revokes them at the server. They stay forgotten if the
+    /// server cannot be reached.
     /// </summary>
     public async Task RevokeAsync(TokenTypeHint? hint, Ct ct)
     {
@@ -15,7 +16,7 @@ internal sealed partial class TokenManager
             return;
         }
 
-        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
+        // A caller that cancels only stops waiting: the tokens are forgotten nevertheless.
         var result = await ForgetAsync(hint, ct).ConfigureAwait(false);
         var settings = Settings;
 
@@ -36,7 +37,6 @@ internal sealed partial class TokenManager
     public async Task RevokeAsync(string token, TokenTypeHint? hint, Ct ct)
     {
         ThrowIfClosed();
-
         await _services.Endpoint.RevokeAsync(Settings, token, hint, ct).ConfigureAwait(false);
     }
 

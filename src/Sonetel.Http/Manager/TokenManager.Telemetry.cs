@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>What the account shows of itself: metrics, the spans of waits, and one warning per incident.</summary>
+/// <summary>The account's metrics, the spans of its waiting callers, and one warning per incident.</summary>
 internal sealed partial class TokenManager
 {
-    // Written by the one renewal that is on.
-    private IncidentStage _told;
+    // Written by the pending renewal only, and there is one at a time.
+    private IncidentStage _loggedStage;
 
     public Telemetry Telemetry => _services.Telemetry;
 
-    /// <summary>How long the token is still good; null where there is none, or one that never ends.</summary>
+    /// <summary>The time until the token expires; null if there is no token, or it never expires.</summary>
     public TimeSpan? GetRemaining()
     {
         var state = _state;
@@ -25,7 +25,7 @@ internal sealed partial class TokenManager
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 
-    // The counter's listeners are foreign, so they run outside of the lock.
+    // The counter calls its listeners, which are foreign code, so it is incremented outside of the lock.
     private TokenSnapshot? JoinOrFailFast(bool async, out PendingRenewal pending)
     {
         try
@@ -58,8 +58,9 @@ internal sealed partial class TokenManager
         }
     }
 
-    // A failure is a warning when an incident begins and when the token runs out meanwhile; further ones are details.
-    private void TellOfResult(RenewalContext context, RenewalResult result, TimeSpan? pause)
+    // A failure is logged as a warning when an incident begins, and again when the token expires during it; any
+    // other at Debug.
+    private void LogResult(RenewalContext context, RenewalResult result, TimeSpan? pause)
     {
         var account = context.Account.LogName;
 
@@ -69,22 +70,22 @@ internal sealed partial class TokenManager
             {
                 var hasToken = result.Snapshot is not null;
                 var level = LevelOf(context, hasToken);
-                var situation = hasToken ? "goes on with the one it has" : "has none";
+                var situation = hasToken ? "continues with the one it has" : "has none";
                 Log.TokenRequestFailed(_services.Logger, level, account, situation, backoff, failure.Message);
             }
         }
-        else if (result.Snapshot is not null && _told is not IncidentStage.None)
+        else if (result.Snapshot is not null && _loggedStage is not IncidentStage.None)
         {
-            _told = IncidentStage.None;
+            _loggedStage = IncidentStage.None;
             Log.TokenRequestsRecovered(_services.Logger, account);
         }
     }
 
     private LogLevel LevelOf(RenewalContext context, bool hasToken)
     {
-        var before = context.State.Failures is null ? IncidentStage.None : _told;
+        var before = context.State.Failures is null ? IncidentStage.None : _loggedStage;
         var stage = hasToken ? IncidentStage.RenewalsFail : IncidentStage.NoToken;
-        _told = stage > before ? stage : before;
+        _loggedStage = stage > before ? stage : before;
         return stage > before ? LogLevel.Warning : LogLevel.Debug;
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sonetel.Http;
 
-/// <summary>One account's token, from the first to the last: a lock, the state, and the renewal that is on.</summary>
+/// <summary>Keeps one account's token valid. It owns the account's state, the lock and the pending renewal.</summary>
 internal sealed partial class TokenManager
 {
     private readonly TokenServices _services;
@@ -26,16 +26,17 @@ internal sealed partial class TokenManager
 
     public TokenSnapshot Snapshot => _state.Snapshot;
 
-    /// <summary>The refresh token that came with the token, or the one that it left in place.</summary>
+    /// <summary>The refresh token received with the access token, or the one that stayed valid.</summary>
     public string? RefreshToken => _state.Store.Newest?.RefreshToken;
 
     private long Now => _services.Time.GetTimestamp();
 
-    /// <summary>Whether a header's value is this account's, as the current token or the one before it.</summary>
+    /// <summary>Whether a header carries this account's current or previous token.</summary>
     public bool IsOurs(string? scheme, string? parameter) => _state.IsOurs(scheme, parameter);
 
     /// <summary>
-    /// The hot path: a token that may go out now. One that is due goes out too, and is renewed in the background.
+    /// Returns a token that may be sent now, if there is one. A token that is due for renewal is returned as well, and
+    /// a renewal starts in the background. This is the hot path.
     /// </summary>
     public bool TryGet(bool async, [NotNullWhen(true)] out TokenHeader? header)
     {
@@ -43,19 +44,19 @@ internal sealed partial class TokenManager
         header = state.Snapshot.Header;
         var now = Now;
 
-        // Fresh: nothing to do but send it.
+        // Fresh: send it.
         if (state.IsFresh(now))
         {
             return header is not null;
         }
 
-        // Out, or refused: the caller has to wait for the next one.
+        // Expired or refused: the caller has to wait for the next token.
         if (!state.IsUsable(now))
         {
             return false;
         }
 
-        // Due, but valid: one renewal starts, unless a pause holds, and nobody waits.
+        // Due for renewal, but valid: one renewal starts unless a pause holds, and no caller waits.
         if (_pending is null && state.MayTry(now))
         {
             StartAhead(async);
@@ -64,11 +65,10 @@ internal sealed partial class TokenManager
         return header is not null;
     }
 
-    /// <summary>Waits for a token that may go out: the one that just came, or the one that is on its way.</summary>
-    /// <exception cref="SonetelAuthException">None could be received.</exception>
+    /// <summary>Waits for a token that may be sent.</summary>
+    /// <exception cref="SonetelAuthException">No token could be received.</exception>
     public async ValueTask<ReceivedToken> WaitAsync(bool async, Ct ct)
     {
-        // Whoever has left already needs no token.
         ct.ThrowIfCancellationRequested();
         var began = Now;
 
@@ -93,10 +93,11 @@ internal sealed partial class TokenManager
         }
     }
 
-    /// <summary>Takes note of a 401 and gives the token to replay with, or null if the 401 is the last word.</summary>
-    /// <param name="async">Whether the caller can wait without blocking.</param>
+    /// <summary>Handles a 401: renews the token if the refused one is still current.</summary>
+    /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="refused">The token that was sent.</param>
-    /// <param name="ct">Ends the wait of this caller.</param>
+    /// <param name="ct">Ends this caller's wait.</param>
+    /// <returns>The token to replay with, or null if the caller should receive the 401.</returns>
     public async ValueTask<ReceivedToken?> RenewAsync(bool async, TokenSnapshot refused, Ct ct)
     {
         if (!Suspect(refused))
@@ -111,13 +112,13 @@ internal sealed partial class TokenManager
         }
         catch (SonetelAuthException)
         {
-            // The caller gets the 401 that it has; the failure is logged and remembered.
+            // The caller receives the original 401; the failure is logged and remembered.
             return null;
         }
     }
 
-    /// <summary>Takes note of a 401 whose request is not sent again: the next call gets the renewed token.</summary>
-    /// <param name="async">Whether the pool may be trusted with the renewal.</param>
+    /// <summary>Handles a 401 to a request that is not sent again: the next request uses the renewed token.</summary>
+    /// <param name="async">Whether the renewal may run on the thread pool.</param>
     /// <param name="refused">The token that was sent.</param>
     public void RenewLater(bool async, TokenSnapshot refused)
     {
@@ -128,7 +129,8 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>
-    /// Takes note that a token which was received for one request was refused: renewing again would only repeat it.
+    /// Handles the refusal of a token that was issued for the refused request: a 401 starts no renewal for a while,
+    /// because another new token would be refused as well.
     /// </summary>
     public void NewTokenRefused(TokenSnapshot refused)
     {
@@ -139,11 +141,11 @@ internal sealed partial class TokenManager
     }
 
     /// <summary>
-    /// Takes note that a renewed token did not show whether it helped: until a pause has passed, no further 401 renews.
+    /// Handles a new token that was neither accepted nor refused: a 401 starts no renewal for a while.
     /// </summary>
     public void NewTokenInDoubt(TokenSnapshot sent) => PauseAfter401(sent);
 
-    /// <summary>Takes note that a renewed token did what the refused one could not.</summary>
+    /// <summary>Handles the acceptance of a new token after a 401: the next 401 may start a renewal again.</summary>
     public void NewTokenAccepted()
     {
         if (_state.After401 is null)
@@ -174,7 +176,7 @@ internal sealed partial class TokenManager
         }
     }
 
-    // Only the token that is still current becomes suspect: a late 401 for an old one costs no renewal.
+    // Only the current token becomes suspect, so a late 401 for an old token costs no renewal.
     private bool Suspect(TokenSnapshot refused)
     {
         lock (_gate)
@@ -191,7 +193,7 @@ internal sealed partial class TokenManager
                 return true;
             }
 
-            // A pause is on: this token is all there is, and other paths may still take it.
+            // During a pause no renewal may start, and other resources may still accept this token.
             if (_state.After401?.Holds(now) is true || !_state.MayTry(now))
             {
                 return false;

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The manager of each account, made when first asked for; the token lives here, whatever the factory does with its
-/// handlers.
+/// Creates each account's manager at its first use and keeps it, so that tokens outlive the handlers
+/// that <c>HttpClientFactory</c> recycles.
 /// </summary>
 internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TokenManager> _managers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<TokenManager, Task> _leaving = new();
+    private readonly ConcurrentDictionary<TokenManager, Task> _removed = new();
     private readonly AccountOptions _options;
     private readonly TokenStores _stores;
     private readonly IDisposable? _changes;
@@ -23,7 +23,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         _stores = stores;
         stores.MakeStores();
         stores.Telemetry.ObserveRemaining(GetRemaining);
-        _changes = options.OnChange((changed, name) => TakeOver(changed, name ?? Options.DefaultName));
+        _changes = options.OnChange((changed, name) => Apply(changed, name ?? Options.DefaultName));
     }
 
     /// <inheritdoc/>
@@ -65,18 +65,18 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
             return isKnown;
         }
 
-        _ = LeaveAsync(manager);
+        _ = CloseRemovedAsync(manager);
         return true;
     }
 
-    // A closed manager throws ObjectDisposedException itself.
+    // Does not check for disposal: a closed manager throws ObjectDisposedException.
     public TokenManager Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return _managers.TryGetValue(name, out var manager) ? manager : Add(name);
     }
 
-    // A result that is not in the store yet, and a request that carries the only refresh token, are waited for.
+    // Waits for a result that is not in the store yet, and for a request that carries the only refresh token.
     public void Dispose()
     {
         var closing = CloseAllAsync();
@@ -89,11 +89,11 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     public async ValueTask DisposeAsync() => await CloseAllAsync().ConfigureAwait(false);
 
-    // Disposal waits for what a removed account still has to write.
-    private async Task LeaveAsync(TokenManager manager)
+    // Kept until it is closed, because disposal waits for a removed account's last write, too.
+    private async Task CloseRemovedAsync(TokenManager manager)
     {
-        var left = new TaskCompletionSource();
-        _leaving[manager] = left.Task;
+        var closed = new TaskCompletionSource();
+        _removed[manager] = closed.Task;
 
         try
         {
@@ -101,21 +101,21 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         }
         finally
         {
-            _leaving.TryRemove(manager, out _);
-            left.SetResult();
+            _removed.TryRemove(manager, out _);
+            closed.SetResult();
         }
     }
 
-    // The container disposes what it knows by two names twice; the second time waits no longer than the first.
+    // The container disposes a service that is registered under two types twice; both calls wait for the same task.
     private Task CloseAllAsync()
     {
         _disposed = true;
         _changes?.Dispose();
         return _closing ??= Task.WhenAll(
-            _managers.Values.Select(manager => manager.CloseAsync()).Concat(_leaving.Values));
+            _managers.Values.Select(manager => manager.CloseAsync()).Concat(_removed.Values));
     }
 
-    private void TakeOver(SonetelAuthOptions changed, string name)
+    private void Apply(SonetelAuthOptions changed, string name)
     {
         if (!_options.IsSet(name) && _managers.TryGetValue(name, out var manager))
         {
@@ -128,7 +128,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
         ThrowIfDisposed();
         var manager = _managers.GetOrAdd(name, Create);
 
-        // Options may have changed, and the provider been disposed, while it was made and nobody could find it.
+        // While the manager was created, OnChange and disposal could not find it, so both are checked afterwards.
         manager.Change(_options.Get(name));
 
         if (_disposed)
@@ -159,7 +159,7 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ISonetelAuth));
 
-    // Names that appear at run time have no end, and may be a user's: they are measured only where the app asks for it.
+    // Names that are known only at run time are unbounded and may identify a user, so measuring them is opt-in.
     private IEnumerable<(string Account, TimeSpan Remaining)> GetRemaining() =>
         from account in _managers
         where _stores.IsRegistered(account.Key) || Telemetry.MeasuresRunTimeAccounts

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// What all accounts that share a store have in common, so that one account costs little more than its token.
+/// The services that all accounts of one store share, so that an account needs little more memory than its token.
 /// </summary>
 internal sealed record TokenServices(
     TokenEndpoint Endpoint,
@@ -16,7 +16,7 @@ internal sealed record TokenServices(
     Telemetry Telemetry,
     QuietLogger Logger)
 {
-    /// <summary>Those of the accounts that keep their tokens in memory.</summary>
+    /// <summary>Creates the services of the accounts that keep their tokens in memory.</summary>
     public static TokenServices Create(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
@@ -36,14 +36,14 @@ internal sealed record TokenServices(
     }
 
     /// <summary>
-    /// What an account holds before its first request: nothing, or the one header that Basic ever needs.
+    /// Returns what an account holds before its first renewal: no token, or for Basic the one header it always sends.
     /// </summary>
     public static TokenSnapshot Initial(AccountSettings settings) =>
         settings.IsStatic ? Basic(settings.Options) : TokenSnapshot.None;
 
     /// <summary>
-    /// When a token that was just issued is to be renewed. Zero and less is good for those who wait now, and for nobody
-    /// after them.
+    /// Computes the times of a token that was just issued. One with a lifetime of zero or less is used by the callers
+    /// that wait for it, and is not kept for others.
     /// </summary>
     public RenewalTimes TimesOf(IssuedToken issued, SonetelAuthOptions options)
     {
@@ -57,7 +57,7 @@ internal sealed record TokenServices(
             .WithRoomFor(issued.SentTimestamp, took);
     }
 
-    /// <summary>100 to 300 ms: the pause before the one quick second try.</summary>
+    /// <summary>Returns the pause before a quick retry: 100 to 300 ms.</summary>
     public TimeSpan QuickPause() => TimeSpan.FromMilliseconds(100 + (200 * Jitter.Next()));
 
     private static TokenSnapshot Basic(SonetelAuthOptions options)

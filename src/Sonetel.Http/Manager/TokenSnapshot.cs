@@ -1,9 +1,9 @@
 namespace Sonetel.Http;
 
-/// <summary>One token as requests use it: its header, and until which timestamps it may go out.</summary>
+/// <summary>A token with the header that carries it and the timestamps of its lifetime.</summary>
 internal sealed class TokenSnapshot
 {
-    /// <summary>Before the first token: nothing to send.</summary>
+    /// <summary>The snapshot of an account without a token.</summary>
     public static readonly TokenSnapshot None = new(null, RenewalTimes.Past);
 
     public TokenSnapshot(AccessToken? token, RenewalTimes times)

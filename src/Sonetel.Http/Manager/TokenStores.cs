@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Finds an account's store: its own, else the default account's, else memory. Without a provider there is the shared
-/// one alone.
+/// Finds an account's store: its own, else the default account's, else memory. Without a service provider, all accounts
+/// use the services that are passed in.
 /// </summary>
 internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts accounts, TokenServices shared)
 {
@@ -20,8 +20,8 @@ internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts
     public bool IsRegistered(string account) => _accounts.Contains(account);
 
     /// <summary>
-    /// Makes the stores now: the container disposes what it made last first, and a store must outlive the last write to
-    /// it.
+    /// Creates the stores now. The container disposes services in the reverse order of their creation, and a store must
+    /// outlive the last write of a manager.
     /// </summary>
     public void MakeStores()
     {
@@ -33,7 +33,7 @@ internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts
             }
             catch (Exception)
             {
-                // Told to whoever asks for that account, and to no other.
+                // Thrown again when this account is used; other accounts must not fail because of it.
             }
         }
     }
@@ -41,8 +41,8 @@ internal sealed class TokenStores(IServiceProvider? provider, RegisteredAccounts
     public TokenServices For(string account) =>
         provider is null ? shared : _services.GetOrAdd(StoreOf(account), Create);
 
-    // The container remembers each key that it was ever asked for: it is asked for registered accounts only, not for
-    // each that appears at run time.
+    // The container caches each key that is requested from it, so it is asked for registered accounts only: names that
+    // appear at run time are unbounded.
     private ITokenStore StoreOf(string account) =>
         (IsRegistered(account) ? provider!.GetKeyedService<ITokenStore>(account) : null)
         ?? provider!.GetKeyedService<ITokenStore>(string.Empty)

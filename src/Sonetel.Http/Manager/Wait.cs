@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Waits for a time of the library's clock.</summary>
+/// <summary>Waits on the library's clock, asynchronously or by blocking.</summary>
 internal static class Wait
 {
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
@@ -11,7 +11,8 @@ internal static class Wait
             return;
         }
 
-        // Task.Delay would continue on the pool after a cancellation; a simulation runs on one thread.
+        // Not Task.Delay, which continues on the pool after a cancellation; the simulation in the tests
+        // needs one thread.
         var elapsed = new TaskCompletionSource();
         using var cancelling = ct.UnsafeRegister(
             static (waiting, ct) => ((TaskCompletionSource)waiting!).TrySetCanceled(ct), elapsed);

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>One account's options as they were when last read, with what is derived from them once.</summary>
+/// <summary>An account's options as they were last read, with values that are derived from them once.</summary>
 internal sealed class AccountSettings
 {
     public AccountSettings(string name, SonetelAuthOptions options)
@@ -24,10 +24,10 @@ internal sealed class AccountSettings
 
     public KeyValuePair<string, string>[] RequestHeaders { get; }
 
-    /// <summary>Changes with whatever decides which token the endpoint would give.</summary>
+    /// <summary>A fingerprint of the options that determine which token the endpoint issues.</summary>
     public string Credentials { get; }
 
-    /// <summary>The account's key in a store: two accounts with the same one share their tokens.</summary>
+    /// <summary>The key of the account's row in a store. Accounts with the same key share their tokens.</summary>
     public string Key { get; }
 
     public bool IsStatic => Options.GrantType is GrantType.Basic;
@@ -36,8 +36,8 @@ internal sealed class AccountSettings
     public bool CanSignIn => Options.GrantType is GrantType.Password or GrantType.ClientCredentials;
 
     /// <summary>
-    /// Whether the endpoint would give the same token. By all of the secrets: what is kept of them in a store is too
-    /// short for that.
+    /// Whether the endpoint would issue the same token with the other options. Compares complete hashes of the secrets,
+    /// because <see cref="Credentials"/> contains only 16 bits of them.
     /// </summary>
     public bool HasCredentialsOf(SonetelAuthOptions other) =>
         ReferenceEquals(Options, other)

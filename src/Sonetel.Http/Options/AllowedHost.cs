@@ -4,8 +4,10 @@ using System.Globalization;
 
 namespace Sonetel.Http;
 
-/// <summary>One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host, or all hosts below one, on one port or
-/// on the scheme's own.</summary>
+/// <summary>
+/// One entry of <see cref="SonetelAuthOptions.AllowedHosts"/>: a host or all hosts below it, on one port or on the
+/// scheme's default port.
+/// </summary>
 internal sealed record AllowedHost(string Host, bool Below, int? Port)
 {
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/\\@?#* \t\r\n");
@@ -31,7 +33,7 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
             return false;
         }
 
-        // An IPv6 address may stand without brackets here; in an address it has them.
+        // An entry may write an IPv6 address without brackets; a URI needs them.
         var bracketed = host.Count(c => c == ':') > 1 && host[0] != '[' ? $"[{host}]" : host;
 
         if (!Uri.TryCreate($"https://{bracketed}/", UriKind.Absolute, out var address))
@@ -51,10 +53,10 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
         return true;
     }
 
-    /// <summary>The host as DNS knows it: punycode for IDN, no trailing dot.</summary>
+    /// <summary>Returns the host as DNS knows it: punycode for IDN, no trailing dot.</summary>
     public static string Normalized(Uri address) => address.IdnHost.TrimEnd('.');
 
-    /// <summary>The entry that allows exactly the host and the port of an address.</summary>
+    /// <summary>Returns the entry that allows exactly the host and port of an address.</summary>
     public static string EntryFor(Uri address)
     {
         var host = Normalized(address);
@@ -62,7 +64,7 @@ internal sealed record AllowedHost(string Host, bool Below, int? Port)
         return string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{address.Port}");
     }
 
-    // Another service may listen on another port. On this machine, where tests run on any port, nobody else does.
+    // Another port may belong to another service. On loopback any port is allowed, because tests use random ones.
     private bool MatchesPort(Uri address) =>
         Port is { } port ? address.Port == port : address.IsDefaultPort || address.IsLoopback;
 }

@@ -1,24 +1,26 @@
 namespace Sonetel.Http;
 
-/// <summary>Decides whether a token may go to an address: over https or to this machine, and to a host that is
-/// allowed.</summary>
+/// <summary>
+/// Decides whether a token may be sent to an address: only over https or to loopback, and only to an allowed host.
+/// </summary>
 internal sealed class AllowedHosts(IReadOnlyList<string> entries)
 {
     private const int MostDecisions = 16;
 
-    // Accounts by the thousand have the same list: they share what was made of it.
+    // Thousands of accounts usually have the same list, so they share the parsed one.
     private static volatile AllowedHosts? _last;
 
     private readonly string[] _entries = [.. entries];
-    private readonly AllowedHost[] _hosts =
-        entries.Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null).OfType<AllowedHost>(
-            ).ToArray();
+    private readonly AllowedHost[] _hosts = entries
+        .Select(entry => AllowedHost.TryParse(entry, out var host) ? host : null)
+        .OfType<AllowedHost>()
+        .ToArray();
 
-    // Scheme and authority of addresses that were decided, up to and with the slash that ends the authority. No text
-    // that starts like that can name another host or port, so one comparison decides, and nothing is allocated.
+    // Caches decisions by scheme and authority, including the slash that ends the authority. An address that starts
+    // with such a prefix cannot name another host or port, so one comparison without an allocation is enough.
     private volatile Decision[] _decisions = [];
 
-    /// <summary>What was made of the same list last, or anew.</summary>
+    /// <summary>Returns the instance of the most recent list if the entries are the same, or a new one.</summary>
     public static AllowedHosts Of(IReadOnlyList<string> entries) =>
         _last is { } last && last._entries.SequenceEqual(entries, StringComparer.Ordinal)
             ? last
@@ -44,7 +46,7 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
         return Decide(address);
     }
 
-    /// <summary>Whether it is the port alone for which no token may go to an address.</summary>
+    /// <summary>Whether an address is denied only because of its port.</summary>
     public bool AllowsOnAnotherPort(Uri address) =>
         IsSecure(address) && !Allows(address) && Array.Exists(_hosts, host => host.MatchesHost(address));
 
@@ -56,16 +58,15 @@ internal sealed class AllowedHosts(IReadOnlyList<string> entries)
     {
         var allows = IsSecure(address) && Array.Exists(_hosts, host => host.Matches(address));
 
-        // Only an address that is written exactly as it is understood may serve as a prefix: no user, no default port
-        // spelled out, no upper case.
+        // Only an address in canonical form is cached: without user info, an explicit default port or upper case.
         var prefix = $"{address.GetLeftPart(UriPartial.Authority)}/";
         var decisions = _decisions;
 
-        var isWrittenAsUnderstood =
+        var isCanonical =
             address.UserInfo.Length == 0 && address.OriginalString.StartsWith(prefix, StringComparison.Ordinal);
 
         // Denied hosts may fill only half of the cache, so allowed ones always fit.
-        if (isWrittenAsUnderstood && decisions.Length < (allows ? MostDecisions : MostDecisions / 2))
+        if (isCanonical && decisions.Length < (allows ? MostDecisions : MostDecisions / 2))
         {
             _decisions = [.. decisions, new Decision(prefix, allows)];
         }

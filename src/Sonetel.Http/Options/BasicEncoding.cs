@@ -1,11 +1,11 @@
 namespace Sonetel.Http;
 
-/// <summary>What is done to client id and secret before they are put together for Basic.</summary>
+/// <summary>How the client id and secret are encoded in a Basic header.</summary>
 public enum BasicEncoding
 {
-    /// <summary>Each is form-encoded first (RFC 6749 §2.3.1).</summary>
+    /// <summary>Both are form-encoded first (RFC 6749 §2.3.1).</summary>
     FormUrlEncoded,
 
-    /// <summary>Each is taken as it is, as league/oauth2-server and with it Laravel Passport read them.</summary>
+    /// <summary>Both are sent as they are, as league/oauth2-server and Laravel Passport expect.</summary>
     Raw,
 }

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Where client id and secret stand in a token request (RFC 6749 §2.3.1).</summary>
+/// <summary>How a token request carries the client id and secret (RFC 6749 §2.3.1).</summary>
 public enum ClientAuthentication
 {
     /// <summary>In the <c>Authorization</c> header, as Basic.</summary>
@@ -9,7 +9,9 @@ public enum ClientAuthentication
     /// <summary>In the body, as <c>client_id</c> and <c>client_secret</c>.</summary>
     RequestBody,
 
-    /// <summary>The client id in the body and no secret: for a public client (RFC 6749 §2.1), or one that a certificate
-    /// authenticates (RFC 8705).</summary>
+    /// <summary>
+    /// The client id in the body and no secret: for a public client (RFC 6749 §2.1), or for one that authenticates with
+    /// a certificate (RFC 8705).
+    /// </summary>
     None,
 }

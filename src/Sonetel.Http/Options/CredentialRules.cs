@@ -1,26 +1,26 @@
 namespace Sonetel.Http;
 
-/// <summary>What each grant needs to sign in with, and what to write where it is missing.</summary>
+/// <summary>Validates that the options contain what their grant needs.</summary>
 internal static class CredentialRules
 {
     public static IEnumerable<string> Failures(SonetelAuthOptions options) =>
         Missing(options, options.GrantType).Concat(Client(options)).Concat(Scope(options)).Concat(Basic(options));
 
-    /// <summary>What a request lacks for a grant that is perhaps not the account's own, or nothing.</summary>
+    /// <summary>Returns what a caller's token request lacks for its grant, or null.</summary>
     public static string? Lacking(SonetelAuthOptions options, GrantType grant, TokenRequest? request) => grant switch
     {
-        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken => Missing(
-            options, grant, request).FirstOrDefault(),
-        _ => $"GrantType {grant} acquires no token; write Password, ClientCredentials or RefreshToken.",
+        GrantType.Password or GrantType.ClientCredentials or GrantType.RefreshToken =>
+            Missing(options, grant, request).FirstOrDefault(),
+        _ => $"GrantType {grant} acquires no token; use Password, ClientCredentials or RefreshToken.",
     };
 
     private static IEnumerable<string> Missing(
         SonetelAuthOptions options, GrantType grant, TokenRequest? request = null) =>
         Needs(options, grant)
-            .Where(
-                need => string.IsNullOrEmpty(need.Value) && request?.Parameters.ContainsKey(need.Parameter) is not true)
-            .Select(
-                need => $"{need.Option} is missing; write {need.Instead}, or choose another GrantType than {grant}.");
+            .Where(need => string.IsNullOrEmpty(need.Value))
+            .Where(need => request?.Parameters.ContainsKey(need.Parameter) is not true)
+            .Select(need => $"{need.Option} is missing; set it to {need.Instead}, "
+                + $"or use a GrantType other than {grant}.");
 
     private static Need[] Needs(SonetelAuthOptions options, GrantType grant)
     {
@@ -48,7 +48,10 @@ internal static class CredentialRules
             [
                 ClientId(options),
                 new(
-                    nameof(options.RefreshToken), "refresh_token", options.RefreshToken, "the refresh token that the user was given"),
+                    nameof(options.RefreshToken),
+                    "refresh_token",
+                    options.RefreshToken,
+                    "the refresh token that was issued to the user"),
             ],
             _ => [],
         };
@@ -70,14 +73,16 @@ internal static class CredentialRules
                 + "or ClientAuthentication to BasicHeader or RequestBody.";
         }
 
-        // Sonetel's own, which nobody wrote, is no sign of one that was forgotten.
+        // The default secret is Sonetel's, and was not set by the user.
         if (string.IsNullOrEmpty(options.ClientId) && options.ClientSecret != SonetelDefaults.ClientId)
         {
-            yield return "ClientSecret is set without a ClientId, so it would not be sent; write the client's id, or remove the secret.";
+            yield return "ClientSecret is set without a ClientId, so it would not be sent; "
+                + "set ClientId, or remove the secret.";
         }
     }
 
-    // Moov answers a request without a scope with 422; elsewhere none at all may be right, but a blank one never is.
+    // Moov responds to a request without a scope with 422. Other servers may not need a scope, but a blank
+    // one is wrong.
     private static IEnumerable<string> Scope(SonetelAuthOptions options)
     {
         if (options.GrantType is not GrantType.ClientCredentials)
@@ -87,7 +92,7 @@ internal static class CredentialRules
 
         if (options.Scope is { } scope ? string.IsNullOrWhiteSpace(scope) : IsMoov(options.TokenEndpoint))
         {
-            yield return "Scope is empty; write the scopes that the token is for, such as '/accounts.read /accounts.write'.";
+            yield return "Scope is empty; set it to the token's scopes, such as '/accounts.read /accounts.write'.";
         }
     }
 
@@ -99,7 +104,7 @@ internal static class CredentialRules
 
         if (isRaw && (options.ClientId?.Contains(':', StringComparison.Ordinal) ?? false))
         {
-            yield return "ClientId holds a ':', which raw Basic cannot carry; "
+            yield return "ClientId contains a ':', which raw Basic cannot carry; "
                 + "set BasicEncoding to FormUrlEncoded or ClientAuthentication to RequestBody.";
         }
 
@@ -110,15 +115,16 @@ internal static class CredentialRules
 
         if (options.Username?.Contains(':', StringComparison.Ordinal) ?? false)
         {
-            yield return "Username holds a ':', which HTTP Basic cannot carry (RFC 7617 §2); write the user name or token id alone.";
+            yield return "Username contains a ':', which HTTP Basic cannot carry (RFC 7617 §2); "
+                + "set it to the user name or token id only.";
         }
 
-        (string Option, string? Value)[] sent = [(nameof(options.Username), options.Username), (
-            nameof(options.Password), options.Password)];
+        (string Option, string? Value)[] sent =
+            [(nameof(options.Username), options.Username), (nameof(options.Password), options.Password)];
 
         foreach (var (option, _) in sent.Where(part => HeaderRules.HoldsControl(part.Value)))
         {
-            yield return $"{option} holds a line break or another control character, often left by copying; remove it.";
+            yield return $"{option} contains a line break or another control character; remove it.";
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>What may stand in a configured header or parameter, so that none can inject another.</summary>
+/// <summary>Validates configured headers and parameters, so that none can inject another one.</summary>
 internal static class HeaderRules
 {
     public static bool HoldsControl(string? value) =>
@@ -18,19 +18,20 @@ internal static class HeaderRules
 
         foreach (var name in options.ParametersOrDefault.Keys.Where(name => !IsParameter(name)))
         {
-            yield return $"Parameters holds '{Printable(name)}', which is no parameter name; write one such as 'refresh'.";
+            yield return $"Parameters contains '{Printable(name)}', which is not a valid name; "
+                + "use a name such as 'refresh'.";
         }
     }
 
     private static IEnumerable<string> Headers(string option, IReadOnlyDictionary<string, string> headers) => headers
         .Where(header => !IsHeader(header.Key, header.Value))
-        .Select(header => $"{option} holds '{Printable(header.Key)}', which is no request header, or has a line break or a character "
-            + "beyond ASCII in its value; write a name such as 'Origin' and a value in one line.");
+        .Select(header => $"{option} contains '{Printable(header.Key)}', which is not a request header, or has a "
+            + "line break or a non-ASCII character in its value; use a name such as 'Origin' and a value in one line.");
 
     private static bool IsParameter(string name) =>
         name.Length > 0 && !HoldsControl(name) && !name.Contains('"', StringComparison.Ordinal);
 
-    // A header of the message itself; the message is never sent.
+    // Lets .NET decide whether it is a request header; the message is never sent.
     private static bool IsHeader(string name, string? value)
     {
         using var message = new HttpRequestMessage();

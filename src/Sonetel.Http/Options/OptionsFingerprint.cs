@@ -3,21 +3,21 @@ using System.Text;
 
 namespace Sonetel.Http;
 
-/// <summary>Tells options apart without keeping what is in them.</summary>
+/// <summary>Hashes options, to compare them without keeping their secrets.</summary>
 internal static class OptionsFingerprint
 {
-    /// <summary>Changes with whatever decides which token the endpoint would give.</summary>
+    /// <summary>Returns a fingerprint of the options that determine which token the endpoint issues.</summary>
     /// <remarks>
-    /// 64 bits of who, and 16 bits of the secrets: enough to tell a changed password from the old one, too few to find
-    /// either by guessing.
+    /// It has 64 bits of the identity and 16 bits of the secrets: enough to detect a changed password, too few
+    /// to guess it.
     /// </remarks>
     public static string Credentials(SonetelAuthOptions options) =>
         $"{Hash(Who(options))[..16]}{Hash(Secrets(options))[..4]}";
 
     /// <summary>
-    /// The account's key in a store. For an account that can sign in it changes with whatever decides which token it
-    /// would get; for one that cannot, only with the endpoint, the client and the refresh token that it began from, so
-    /// that nothing else ends its chain.
+    /// Returns the account's key in a store. The key of an account that can sign in changes with its credentials. The
+    /// key of an account that cannot depends only on the endpoint, the client and the configured refresh token, so that
+    /// no other change ends its chain of refresh tokens.
     /// </summary>
     public static string Key(string account, SonetelAuthOptions options, bool canSignIn)
     {
@@ -27,11 +27,12 @@ internal static class OptionsFingerprint
         return $"{account}@{Hash([who])[..16]}";
     }
 
-    /// <summary>The same with nothing left out, to compare in memory only.</summary>
+    /// <summary>Like <see cref="Credentials"/>, but with complete hashes; never stored.</summary>
     public static string CredentialsInFull(SonetelAuthOptions options) => Hash([.. Who(options), .. Secrets(options)]);
 
     /// <summary>
-    /// Changes with any option; of <c>IsRefusal</c>, whose code cannot change at run time, with whether it is there.
+    /// Returns a fingerprint of all options. Of <c>IsRefusal</c> it contains only whether it is set, because its code
+    /// cannot change at run time.
     /// </summary>
     public static string Whole(SonetelAuthOptions options) => Hash(
     [
@@ -45,7 +46,7 @@ internal static class OptionsFingerprint
         "allowed hosts", .. options.AllowedHostsOrDefault,
     ]);
 
-    // Moov writes the origin of the request into the token, so the headers count.
+    // The headers are included, because Moov writes the request's Origin into the token.
     private static string?[] Who(SonetelAuthOptions options) =>
     [
         options.GrantType.ToString(), options.TokenEndpoint?.OriginalString, options.Username, options.ClientId, options.Scope,
@@ -58,9 +59,10 @@ internal static class OptionsFingerprint
     private static IEnumerable<string> Pairs(IReadOnlyDictionary<string, string> pairs) =>
         pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });
 
-    private static string Hash(IEnumerable<string?> parts) =>
-        Convert.ToHexString(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(
-                    string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}")))));
+    // Each part has its length in front, so that no two lists of parts make the same text.
+    private static string Hash(IEnumerable<string?> parts)
+    {
+        var text = string.Join('\n', parts.Select(part => part is null ? "-" : $"{part.Length}:{part}"));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 }

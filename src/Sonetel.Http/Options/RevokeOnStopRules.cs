@@ -2,8 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Refuses to end with one process what a fleet cannot get back: a refresh token that is all an account
-/// has.</summary>
+/// <summary>
+/// Rejects RevokeOnStop for an account that has only a refresh token and a shared store: one stopping process would end
+/// the account for all.
+/// </summary>
 internal sealed class RevokeOnStopRules(RegisteredAccounts accounts) : IValidateOptions<SonetelAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, SonetelAuthOptions options)
@@ -13,9 +15,8 @@ internal sealed class RevokeOnStopRules(RegisteredAccounts accounts) : IValidate
 
         return isRevoked && options.GrantType is GrantType.RefreshToken
             ? ValidateOptionsResult.Fail(
-                $"{AccountName.Describe(account)}: RevokeOnStop would revoke the only refresh token of an "
-                + "account whose store other processes "
-                + "share, and it could not sign in again; remove RevokeOnStop, or the store.")
+                $"{AccountName.Describe(account)}: RevokeOnStop would revoke the only refresh token of an account whose "
+                + "store other processes share, and it could not sign in again; remove RevokeOnStop, or the store.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -2,7 +2,7 @@ namespace Sonetel.Http;
 
 public sealed partial class SonetelAuthOptions
 {
-    /// <summary>Sonetel: password grant as form, the public client, lifetimes from the JWT.</summary>
+    /// <summary>Configures Sonetel: the password grant as a form, with Sonetel's public client.</summary>
     public void UseSonetel(string username, string password)
     {
         Start(
@@ -11,16 +11,20 @@ public sealed partial class SonetelAuthOptions
         (ClientId, ClientSecret) = (SonetelDefaults.ClientId, SonetelDefaults.ClientId);
     }
 
-    /// <summary>sipgate by personal access token: HTTP Basic on each request, nothing to acquire or renew.</summary>
+    /// <summary>
+    /// Configures sipgate with a personal access token: HTTP Basic on each request, no token requests.
+    /// </summary>
     public void UseSipgate(string tokenId, string token)
     {
         Start(GrantType.Basic, SipgateTokenEndpoint, ["api.sipgate.com"]);
         (Username, Password) = (tokenId, token);
     }
 
-    /// <summary>sipgate by OAuth: starts from a refresh token, which rotates with each renewal.</summary>
-    /// <remarks>Keep the rotated token in a shared or durable store, or a restart begins with one that is
-    /// spent.</remarks>
+    /// <summary>Configures sipgate with OAuth: starts from a refresh token, which rotates with each renewal.</summary>
+    /// <remarks>
+    /// Use a durable token store. Otherwise a restarted process begins with the configured refresh token, which
+    /// is already used.
+    /// </remarks>
     public void UseSipgateOAuth(string clientId, string clientSecret, string refreshToken)
     {
         Start(GrantType.RefreshToken, SipgateTokenEndpoint, ["api.sipgate.com"]);
@@ -28,16 +32,15 @@ public sealed partial class SonetelAuthOptions
         ClientAuthentication = ClientAuthentication.RequestBody;
     }
 
-    /// <summary>Laravel Passport on <paramref name="host"/>: password grant as JSON.</summary>
+    /// <summary>Configures Laravel Passport on <paramref name="host"/>: the password grant as JSON.</summary>
     /// <param name="host">A host name, or an address such as <c>https://dm.example.com</c>.</param>
     /// <param name="clientId">The password client's id.</param>
     /// <param name="clientSecret">The password client's secret.</param>
     /// <param name="username">The user's login.</param>
     /// <param name="password">The user's password.</param>
     /// <remarks>
-    /// Requests get <c>Accept: application/json</c> where they have none, because Passport otherwise answers an expired
-    /// token with a 302 to its
-    /// login page.
+    /// Requests without an <c>Accept</c> header get <c>Accept: application/json</c>, because Passport otherwise
+    /// responds to an expired token with a redirect to its login page.
     /// </remarks>
     public void UsePassport(string host, string clientId, string clientSecret, string username, string password)
     {
@@ -45,7 +48,7 @@ public sealed partial class SonetelAuthOptions
         var written = host.Contains("://", StringComparison.Ordinal) ? host : $"https://{host}";
         var isAddress = Uri.TryCreate($"{written.TrimEnd('/')}/oauth/token", UriKind.Absolute, out var endpoint);
 
-        // What is no address is left to validation, which names the account.
+        // An invalid address is reported by validation, which names the account.
         var tokenEndpoint = isAddress ? endpoint! : new Uri("/oauth/token", UriKind.Relative);
         Start(GrantType.Password, tokenEndpoint, [isAddress ? endpoint!.IdnHost : host]);
         (ClientId, ClientSecret, Username, Password) = (clientId, clientSecret, username, password);
@@ -55,15 +58,15 @@ public sealed partial class SonetelAuthOptions
         RequestHeaders["Accept"] = "application/json";
     }
 
-    /// <summary>Moov: client credentials with <paramref name="scope"/>, revocation as JSON.</summary>
+    /// <summary>Configures Moov: client credentials with <paramref name="scope"/>, and revocation as JSON.</summary>
     /// <param name="clientId">The API key's public part.</param>
     /// <param name="clientSecret">The API key's secret part.</param>
     /// <param name="scope">The scopes, such as <c>/accounts.read /accounts.write</c>.</param>
     /// <remarks>
-    /// Moov demands an <c>Origin</c> on token requests and API calls: set it in <see cref="TokenRequestHeaders"/> and
-    /// <see cref="RequestHeaders"/> if
-    /// <c>https://api.moov.io</c> is not among the key's allowed domains. <c>X-Moov-Version</c> goes into <see
-    /// cref="RequestHeaders"/>.
+    /// Moov requires an <c>Origin</c> header on token requests and API calls. The default is
+    /// <c>https://api.moov.io</c>; if it is not among the API key's allowed domains, set <c>Origin</c>
+    /// in <see cref="TokenRequestHeaders"/> and <see cref="RequestHeaders"/>. Set <c>X-Moov-Version</c>
+    /// in <see cref="RequestHeaders"/>.
     /// </remarks>
     public void UseMoov(string clientId, string clientSecret, string scope)
     {
@@ -75,14 +78,15 @@ public sealed partial class SonetelAuthOptions
         RequestHeaders["Origin"] = "https://api.moov.io";
     }
 
-    /// <summary>Any other OAuth server: client credentials until <see cref="GrantType"/> is set, and nothing of
-    /// Sonetel's.</summary>
-    /// <param name="tokenEndpoint">Where tokens come from.</param>
+    /// <summary>
+    /// Configures any other OAuth server, with the client credentials grant unless <see cref="GrantType"/>
+    /// is set afterwards.
+    /// </summary>
+    /// <param name="tokenEndpoint">The address that issues tokens.</param>
     /// <param name="allowedHosts">The API's hosts, as in <see cref="AllowedHosts"/>; at least one.</param>
     /// <remarks>
-    /// Set <see cref="ClientId"/> and <see cref="ClientSecret"/> after it; for a public client or mutual TLS the client
-    /// id and
-    /// <see cref="ClientAuthentication.None"/>.
+    /// All of Sonetel's defaults are removed. Set <see cref="ClientId"/> and <see cref="ClientSecret"/> after this
+    /// call; for a public client or mutual TLS, set <see cref="ClientId"/> and <see cref="ClientAuthentication.None"/>.
     /// </remarks>
     public void UseOAuth(Uri tokenEndpoint, params string[] allowedHosts)
     {
@@ -94,9 +98,9 @@ public sealed partial class SonetelAuthOptions
     private static readonly Uri SipgateTokenEndpoint =
         new("https://login.sipgate.com/auth/realms/third-party/protocol/openid-connect/token");
 
-    /// <summary>Clears what another preset, or Sonetel's defaults, may have left, so that no account signs in half as
-    /// one system and half as
-    /// another.</summary>
+    /// <summary>
+    /// Resets all options of the system, so that no value of Sonetel's defaults or of another preset is left.
+    /// </summary>
     private void Start(
         GrantType grantType, Uri tokenEndpoint, string[] allowedHosts, Dictionary<string, string>? parameters = null)
     {
@@ -108,7 +112,7 @@ public sealed partial class SonetelAuthOptions
         _tokenRequestHeaders?.Clear();
         _requestHeaders?.Clear();
 
-        // The defaults stay unmade where they are what is wanted.
+        // Sonetel's preset keeps the shared defaults and creates no collections of its own.
         if (_parameters is not null || parameters != SonetelDefaults.Parameters)
         {
             Parameters.Clear();

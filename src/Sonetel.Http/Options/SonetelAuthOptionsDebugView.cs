@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>What a debugger shows of the options: all that is not a secret.</summary>
+/// <summary>The options that a debugger shows: none of them is a secret.</summary>
 internal sealed class SonetelAuthOptionsDebugView(SonetelAuthOptions options)
 {
     public GrantType GrantType => options.GrantType;

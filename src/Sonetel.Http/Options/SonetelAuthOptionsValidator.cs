@@ -2,11 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Refuses options that cannot work, and says which account, which option and what to write instead.</summary>
+/// <summary>Rejects invalid options with messages that name the account, the option and a valid value.</summary>
 internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuthOptions>
 {
     // Timers and cancellation sources throw above about 49 days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(36_500);
 
     public ValidateOptionsResult Validate(string? name, SonetelAuthOptions options)
     {
@@ -39,20 +41,20 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
 
     private static string? Choice<T>(string option, T value)
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? null : $"{option} is {value}; write one of {string.Join(", ", Enum.GetNames<T>())}.";
+        Enum.IsDefined(value) ? null : $"{option} is {value}; use one of {string.Join(", ", Enum.GetNames<T>())}.";
 
     private static IEnumerable<string> Endpoints(SonetelAuthOptions options)
     {
         if (options.GrantType is not GrantType.Basic && !AllowedHosts.IsSecure(options.TokenEndpoint))
         {
-            yield return $"TokenEndpoint '{Shown(options.TokenEndpoint)}' must be an absolute https address (http on loopback only), "
-                + $"such as '{SonetelDefaults.TokenEndpoint}'.";
+            yield return $"TokenEndpoint '{Shown(options.TokenEndpoint)}' must be an absolute https address "
+                + $"(http on loopback only), such as '{SonetelDefaults.TokenEndpoint}'.";
         }
 
         if (options.RevocationEndpoint is { } revocation && !AllowedHosts.IsSecure(revocation))
         {
-            yield return $"RevocationEndpoint '{Shown(revocation)}' must be an absolute https address (http on loopback only), "
-                + "or null.";
+            yield return $"RevocationEndpoint '{Shown(revocation)}' must be an absolute https address "
+                + "(http on loopback only), or null.";
         }
     }
 
@@ -60,14 +62,15 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
     {
         if (options.AllowedHostsOrDefault.Count == 0)
         {
-            yield return "AllowedHosts is empty, so no request would get a token; write the API's host, such as 'api.example.com'.";
+            yield return "AllowedHosts is empty, so no request would get a token; "
+                + "add the API's host, such as 'api.example.com'.";
         }
 
         foreach (var host in options.AllowedHostsOrDefault.Where(host => !AllowedHost.TryParse(host, out _)))
         {
             var shown = host?[(host.LastIndexOf('@') + 1)..];
-            yield return $"AllowedHosts holds '{shown}'; write a host such as 'api.example.com', '*.example.com' or 'localhost:5001', "
-                + "without scheme, path or user.";
+            yield return $"AllowedHosts contains '{shown}'; use a host such as 'api.example.com', '*.example.com' or "
+                + "'localhost:5001', without scheme, path or user.";
         }
     }
 
@@ -78,29 +81,28 @@ internal sealed class SonetelAuthOptionsValidator : IValidateOptions<SonetelAuth
         [
             (nameof(options.RefreshAhead), options.RefreshAhead, TimeSpan.Zero, TimeSpan.FromDays(365)),
             (nameof(options.ExpirySkew), options.ExpirySkew, TimeSpan.Zero, TimeSpan.FromDays(365)),
-            (
-                nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, TimeSpan.FromMilliseconds(
-                    1), LongestWait),
-            (
-                nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
-            (nameof(options.FailureBackoff), options.FailureBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
+            (nameof(options.TokenRequestTimeout), options.TokenRequestTimeout, Millisecond, LongestWait),
+            (nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), LongestLifetime),
+            (nameof(options.FailureBackoff), options.FailureBackoff, Millisecond, LongestWait),
             (nameof(options.MaxFailureBackoff), options.MaxFailureBackoff, leastMaximum, LongestWait),
-            (nameof(options.RefusalBackoff), options.RefusalBackoff, TimeSpan.FromMilliseconds(1), LongestWait),
+            (nameof(options.RefusalBackoff), options.RefusalBackoff, Millisecond, LongestWait),
         ];
 
-        foreach (
-            var (option, value, least, most) in times.Where(time => time.Value < time.Least || time.Value > time.Most))
+        foreach (var (option, value, least, most) in times)
         {
-            yield return $"{option} is {value}; write a time from {least} to {most}.";
+            if (value < least || value > most)
+            {
+                yield return $"{option} is {value}; set a time from {least} to {most}.";
+            }
         }
 
         if (options.MaxReplayBufferSize is < 0 or > 1 << 30)
         {
-            yield return $"MaxReplayBufferSize is {options.MaxReplayBufferSize}; write 0 to 1,073,741,824 bytes.";
+            yield return $"MaxReplayBufferSize is {options.MaxReplayBufferSize}; set 0 to 1,073,741,824 bytes.";
         }
     }
 
-    // An address that was meant for a browser may carry a password in front of its host.
+    // Without user info, because an address may contain a password in front of its host.
     private static string Shown(Uri? address) => address switch
     {
         null => "(none)",

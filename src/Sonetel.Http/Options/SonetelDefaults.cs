@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Sonetel's own values, from its Authentication.yaml.</summary>
+/// <summary>Sonetel's values, from its Authentication.yaml.</summary>
 internal static class SonetelDefaults
 {
     public const string ClientId = "sonetel-api";
@@ -9,7 +9,7 @@ internal static class SonetelDefaults
 
     public static readonly string[] AllowedHosts = ["public-api.sonetel.com", "api.sonetel.com"];
 
-    /// <summary>Without which Sonetel gives no refresh token.</summary>
+    /// <summary>The parameter without which Sonetel issues no refresh token.</summary>
     public static readonly Dictionary<string, string> Parameters = new() { ["refresh"] = "yes" };
 
     public static readonly Dictionary<string, string> NoHeaders = [];

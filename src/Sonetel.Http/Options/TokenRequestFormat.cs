@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>How the body of a token or revocation request is written.</summary>
+/// <summary>The format of a token or revocation request's body.</summary>
 public enum TokenRequestFormat
 {
     /// <summary><c>application/x-www-form-urlencoded</c> in UTF-8 (RFC 6749 App. B).</summary>

@@ -5,12 +5,15 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Reads the payload of a JWT (RFC 7519). The signature is not checked: the token is somebody else's to
-/// trust.</summary>
+/// <summary>
+/// Reads the payload of a JWT (RFC 7519). The signature is not verified, because that is up to the API.
+/// </summary>
 internal static class JwtPayload
 {
-    /// <summary>The payload's JSON, or <see langword="null"/> where <paramref name="token"/> is no JWT in the compact
-    /// form of RFC 7515 §3.1.</summary>
+    /// <summary>
+    /// Returns the payload's JSON, or <see langword="null"/> if <paramref name="token"/> is not a JWT in compact form
+    /// (RFC 7515 §3.1).
+    /// </summary>
     public static byte[]? Decode(string token)
     {
         var first = token.IndexOf('.', StringComparison.Ordinal);
@@ -28,8 +31,9 @@ internal static class JwtPayload
         return status is OperationStatus.Done ? bytes[..written] : null;
     }
 
-    /// <summary>When the token was issued and when it expires, in Unix seconds; servers write them as integer, decimal
-    /// or string.</summary>
+    /// <summary>
+    /// Returns <c>iat</c> and <c>exp</c> in Unix seconds. Servers write them as integers, decimals or strings.
+    /// </summary>
     public static (double? IssuedAt, double? ExpiresAt)? Times(string token)
     {
         if (Decode(token) is not { } payload)

@@ -1,15 +1,18 @@
 namespace Sonetel.Http;
 
-/// <summary>Waits for a task no longer than the caller may, because code of the user's own may ignore its cancellation
-/// token.</summary>
+/// <summary>
+/// Waits for a task until the caller's token is cancelled, because code of the user may ignore its cancellation token.
+/// </summary>
 internal static class LateResult
 {
+    /// <summary>Waits for a result.</summary>
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
-    /// <param name="pending">What is waited for.</param>
-    /// <param name="late">Receives a result that comes after the wait was given up, to dispose it for example. A late
-    /// failure is swallowed.</param>
+    /// <param name="pending">The task to wait for.</param>
+    /// <param name="late">
+    /// Receives a result that arrives after the wait has ended, for example to dispose it. A late exception is ignored.
+    /// </param>
     /// <param name="ct">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">The wait was given up, or the task was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait or the task was cancelled.</exception>
     public static async ValueTask<T> WaitAsync<T>(bool async, ValueTask<T> pending, Action<T>? late, Ct ct)
     {
         if (pending.IsCompleted)
@@ -45,7 +48,7 @@ internal static class LateResult
         }
         catch (Exception)
         {
-            // The caller was told already that there is no result.
+            // The caller has already received the cancellation.
         }
     }
 }

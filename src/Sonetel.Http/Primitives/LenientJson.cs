@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Reads a value that servers write in more than one way.</summary>
+/// <summary>Reads JSON values that servers write in several ways.</summary>
 internal static class LenientJson
 {
     private const int LongestNumber = 64;
 
-    /// <summary>A string, or an array of strings joined by spaces, as some endpoints write a scope.</summary>
+    /// <summary>Reads a string, or an array of strings, as some endpoints write a scope, joined by spaces.</summary>
     public static string? String(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -23,7 +23,7 @@ internal static class LenientJson
         }
     }
 
-    /// <summary>A number, or a numeric string; <c>3600.9</c> and <c>1e3</c> are numbers too.</summary>
+    /// <summary>Reads a number or a numeric string, including <c>3600.9</c> and <c>1e3</c>.</summary>
     public static double? Number(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace Sonetel.Http;
 
-/// <summary>Which characters a token is made of: those of RFC 6749 App. A; an access token has no space, which would
-/// end it in a header.</summary>
+/// <summary>
+/// Checks the characters of tokens (RFC 6749 App. A). An access token contains no space, because it would end there
+/// in a header.
+/// </summary>
 internal static class TokenSyntax
 {
     // RFC 9110 §5.6.2.

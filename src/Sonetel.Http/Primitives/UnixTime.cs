@@ -1,9 +1,9 @@
 namespace Sonetel.Http;
 
-/// <summary>Unix times as servers write them: in seconds, or by mistake in milliseconds.</summary>
+/// <summary>Converts Unix times, which some servers write in milliseconds by mistake.</summary>
 internal static class UnixTime
 {
-    // As seconds this is the year 5138, as milliseconds 1973: no time in use is ambiguous.
+    // As seconds this is the year 5138, as milliseconds 1973, so no current time is ambiguous.
     private const double LeastMilliseconds = 100_000_000_000;
 
     public static double Seconds(double time) => time >= LeastMilliseconds ? time / 1000 : time;

@@ -4,13 +4,15 @@ using System.Text;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Encrypts with the platform's AES-256-GCM. The first key writes, all read, so that keys rotate without a gap: add the
-/// new one behind, deploy, move it to the front, deploy, drop the old one.
+/// Encrypts tokens with the platform's AES-256-GCM and a ring of keys. The first key encrypts, all keys decrypt.
 /// </summary>
-/// <remarks>The store's key is associated data: a value moved to another key cannot be read there.</remarks>
+/// <remarks>
+/// To rotate without an interruption, append the new key and deploy, move it to the front and deploy, then remove the
+/// old key. The store's key is associated data, so a value that was copied to another key cannot be decrypted.
+/// </remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
 {
-    // version, length of the key's id, the id, nonce, tag, ciphertext
+    // The format: version, length of the key's id, the id, nonce, tag, ciphertext.
     private const byte Version = 1;
     private const int HeaderSize = 2;
     private const int NonceSize = 12;
@@ -20,7 +22,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
 
     /// <summary>Creates a protector over a key ring.</summary>
     /// <exception cref="ArgumentException">
-    /// The ring is empty, a key is not 32 bytes long, or an id stands there twice.
+    /// The ring is empty, a key is not 32 bytes long, or two keys have the same id.
     /// </exception>
     public AesGcmTokenProtector(params IEnumerable<TokenEncryptionKey> ring)
     {

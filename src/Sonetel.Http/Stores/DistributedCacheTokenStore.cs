@@ -3,16 +3,16 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Keeps tokens in any distributed cache. A cache has no conditional write: two processes may both be told that their
-/// set was taken.
+/// Keeps tokens in any distributed cache. A cache has no conditional write, so of two processes that write at the same
+/// time, both may be told that their write was accepted; the later one stays.
 /// </summary>
 internal sealed class DistributedCacheTokenStore(
     IDistributedCache cache, ITokenProtector? protector, DistributedCacheTokenStoreOptions options) : ITokenStore
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    // Relative, because the cache's clock is not ours; bounded, because the cache adds it to that clock, and the sum
-    // must be a date.
+    // Relative, because the cache's clock may differ from this machine's. Bounded, because the cache adds it to its
+    // clock, which would overflow.
     private readonly DistributedCacheEntryOptions _entry = new()
     {
         AbsoluteExpirationRelativeToNow = options.RefreshTokenLifetime < Longest
@@ -26,8 +26,6 @@ internal sealed class DistributedCacheTokenStore(
         return bytes is null ? null : TokenSetSerializer.Deserialize(key, bytes, protector);
     }
 
-    // Read and write are two steps: of two processes that write at the same time both may be told that theirs was
-    // taken, and the later one stays.
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
         var held = await GetAsync(key, cancellationToken).ConfigureAwait(false);

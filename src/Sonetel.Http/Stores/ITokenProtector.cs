@@ -1,22 +1,22 @@
 namespace Sonetel.Http;
 
-/// <summary>Encrypts tokens before a store writes them down.</summary>
+/// <summary>Encrypts the tokens in a store.</summary>
 /// <remarks>
-/// Implement it over ASP.NET Core Data Protection or a key management service; <see cref="AesGcmTokenProtector"/> is
-/// the platform's AES-256-GCM.
+/// <see cref="AesGcmTokenProtector"/> is an implementation with fixed keys. Implement the interface to use ASP.NET Core
+/// Data Protection or a key management service.
 /// </remarks>
 public interface ITokenProtector
 {
     /// <summary>
-    /// Encrypts <paramref name="plaintext"/> so that it can be read back only under the same <paramref name="key"/> of
-    /// the store.
+    /// Encrypts <paramref name="plaintext"/> so that it can be decrypted only with the same <paramref name="key"/>
+    /// of the store.
     /// </summary>
     byte[] Protect(string key, ReadOnlySpan<byte> plaintext);
 
-    /// <summary>Reads back what <see cref="Protect"/> wrote.</summary>
+    /// <summary>Decrypts the result of <see cref="Protect"/>.</summary>
     /// <returns>
-    /// <see langword="null"/> where it cannot be read: moved from another key of the store, altered, or encrypted with
-    /// a key that is gone.
+    /// The plaintext, or <see langword="null"/> if it cannot be decrypted: it was copied from another key of the store,
+    /// altered, or encrypted with a key that was removed.
     /// </returns>
     byte[]? Unprotect(string key, ReadOnlySpan<byte> protectedData);
 }

@@ -1,31 +1,33 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// Keeps the tokens of accounts, for one process or for a fleet. Whatever has a conditional write can be one.
+/// Keeps the tokens of accounts, for one process or for a fleet. Any storage with a conditional write can implement it.
 /// </summary>
 /// <remarks>
-/// Implementations are called from many threads at once, and know nothing of how a token is acquired. A set is kept as
-/// it is given: expired, without tokens, or with members that are <see langword="null"/>.
-/// <see cref="TokenSetSerializer"/> turns it into bytes and back, encrypted where there is a protector.
+/// Implementations are called concurrently. A set is kept as it is passed, even if it has expired, has no tokens, or
+/// has members that are <see langword="null"/>. <see cref="TokenSetSerializer"/> converts sets to bytes and back, and
+/// encrypts them if there is a protector.
 /// </remarks>
 public interface ITokenStore
 {
-    /// <summary>Reads what is held for <paramref name="key"/>.</summary>
-    /// <returns><see langword="null"/> only if nothing is there.</returns>
+    /// <summary>Reads the set of <paramref name="key"/>.</summary>
+    /// <returns>The set, or <see langword="null"/> only if the store certainly has none.</returns>
     /// <remarks>
-    /// Throw, whatever the exception, where that cannot be told: the store is away, or what it holds cannot be read. An
-    /// account that believes that nothing is there begins anew, and may lose a refresh token by it.
+    /// Throw any exception if the store cannot be reached or the value cannot be read. An account that receives
+    /// <see langword="null"/> starts over and may lose its refresh token.
     /// </remarks>
     ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps <paramref name="tokens"/> in place of what is held for <paramref name="key"/>, if their
-    /// <see cref="TokenSet.Generation"/> is exactly one more than what is there, or 1 where nothing is.
+    /// Replaces the set of <paramref name="key"/> if the <see cref="TokenSet.Generation"/> of <paramref name="tokens"/>
+    /// is exactly one more than that of the stored set, or 1 if there is none.
     /// </summary>
-    /// <returns><see langword="false"/> if they are not the next generation; what is there stays as it is.</returns>
+    /// <returns>
+    /// <see langword="true"/> if the set was written, <see langword="false"/> if it is not the next one.
+    /// </returns>
     /// <remarks>
-    /// Comparing and writing are one atomic step: of all who write the same generation at the same time, one is told
-    /// <see langword="true"/>. Throw where the outcome is not known.
+    /// Comparing and writing have to be one atomic step: of several concurrent writes of the same generation, exactly
+    /// one returns <see langword="true"/>. Throw any exception if the outcome is unknown.
     /// </remarks>
     ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken);
 }

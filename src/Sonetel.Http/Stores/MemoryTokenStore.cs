@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sonetel.Http;
 
-/// <summary>Keeps tokens in this process, for as long as it lives. The default store.</summary>
+/// <summary>Keeps tokens in the memory of this process. This is the default store.</summary>
 public sealed class MemoryTokenStore : ITokenStore
 {
     private readonly ConcurrentDictionary<string, TokenSet> _tokens = new(StringComparer.Ordinal);
@@ -16,8 +16,7 @@ public sealed class MemoryTokenStore : ITokenStore
     {
         ArgumentNullException.ThrowIfNull(tokens);
 
-        // Where another writer comes between the look and the write, the generation it wrote is no longer the one
-        // before ours.
+        // TryUpdate and TryAdd fail if another writer came in between.
         var isTaken = _tokens.TryGetValue(key, out var held)
             ? held.Generation == tokens.Generation - 1 && _tokens.TryUpdate(key, tokens, held)
             : tokens.Generation == 1 && _tokens.TryAdd(key, tokens);

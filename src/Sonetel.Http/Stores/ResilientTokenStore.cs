@@ -3,22 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>A store as a renewal uses it: each call ends in time, and says what is known and what is not.</summary>
-/// <param name="store">The store, which may fail, hang, block, or give anything.</param>
+/// <summary>
+/// Wraps a store for renewals: each call ends within a time limit, and failures are results instead of exceptions.
+/// </summary>
+/// <param name="store">The store, which may fail, hang, block, or return invalid sets.</param>
 /// <param name="time">The clock.</param>
-/// <param name="telemetry">Is told how long each call took.</param>
-/// <param name="logger">Hears of each outage once.</param>
+/// <param name="telemetry">Records the duration of each call.</param>
+/// <param name="logger">Logs each outage once.</param>
 internal sealed class ResilientTokenStore(
     ITokenStore store, TimeProvider time, Telemetry telemetry, ILogger<ResilientTokenStore> logger)
 {
-    // A slower store delays callers more than it saves.
+    // Reads and writes get at most 5 s: a slower store delays callers more than it saves.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly StoreOutage _reads = new("read", new QuietLogger(logger));
     private readonly StoreOutage _writes = new("written to", new QuietLogger(logger));
     private readonly UnreadableKeys _unreadable = new(new QuietLogger(logger));
 
-    /// <summary>Whether other processes may see what it holds.</summary>
+    /// <summary>Whether other processes may use the store.</summary>
     public bool IsShared => store is not MemoryTokenStore;
 
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
@@ -27,7 +29,7 @@ internal sealed class ResilientTokenStore(
         try
         {
             var tokens = await CallAsync(async, "get", given => store.GetAsync(key, given), ct).ConfigureAwait(false);
-            DemandUsable(key, tokens);
+            ThrowIfUnusable(key, tokens);
             _reads.End();
             _unreadable.Remove(key);
             return new StoreRead(IsKnown: true, tokens, Failure: null);
@@ -41,13 +43,14 @@ internal sealed class ResilientTokenStore(
     }
 
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> was cancelled; what became of the write is unknown.
+    /// <paramref name="ct"/> was cancelled; the outcome of the write is unknown.
     /// </exception>
     public async ValueTask<StoreWriteResult> WriteAsync(bool async, string key, TokenSet tokens, Ct ct)
     {
         try
         {
-            var isTaken = await CallAsync(async, "set", given => store.SetAsync(key, tokens, given), ct).ConfigureAwait(false);
+            var isTaken = await CallAsync(async, "set", given => store.SetAsync(key, tokens, given), ct)
+                .ConfigureAwait(false);
             _writes.End();
             return new StoreWriteResult(isTaken ? StoreWrite.Taken : StoreWrite.NotTaken, Failure: null);
         }
@@ -55,7 +58,7 @@ internal sealed class ResilientTokenStore(
         {
             ct.ThrowIfCancellationRequested();
 
-            // A store that compares before it writes meets what it cannot read here too, and that is no outage.
+            // A store that reads before it writes may find an unreadable value here as well, which is no outage.
             if (e is InvalidDataException or CryptographicException)
             {
                 _unreadable.Add(key, e);
@@ -77,7 +80,7 @@ internal sealed class ResilientTokenStore(
 
         try
         {
-            // Memory answers at once: a timer for each call would cost more than the call.
+            // The memory store responds at once, and a timer would cost more than the call.
             var result = IsShared
                 ? await InTimeAsync(async, call, ct).ConfigureAwait(false)
                 : await call(ct).ConfigureAwait(false);
@@ -102,11 +105,12 @@ internal sealed class ResilientTokenStore(
 
         try
         {
-            return await LateResult.WaitAsync(async, call(bounded.Token), late: null, bounded.Token).ConfigureAwait(false);
+            var calling = call(bounded.Token);
+            return await LateResult.WaitAsync(async, calling, late: null, bounded.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"The token store did not answer within {Limit.TotalSeconds} s.", e);
+            throw new TimeoutException($"The token store did not respond within {Limit.TotalSeconds} s.", e);
         }
     }
 
@@ -123,8 +127,8 @@ internal sealed class ResilientTokenStore(
         }
     }
 
-    // A store of the user's own may give anything, nulls where none can stand included.
-    private static void DemandUsable(string key, TokenSet? tokens)
+    // A store of the user's may return invalid sets, for example with null in a member that is not nullable.
+    private static void ThrowIfUnusable(string key, TokenSet? tokens)
     {
         var isUsable = tokens is null
             || (CanBeSent(tokens.AccessToken) && CanBeSent(tokens.RefreshToken) && tokens.Refusals >= 0);
@@ -132,7 +136,7 @@ internal sealed class ResilientTokenStore(
         if (!isUsable)
         {
             throw new InvalidDataException(
-                $"What the token store gave for '{key}' holds a token that cannot be sent. Delete it, or mend the store.");
+                $"The token store's value for '{key}' contains a token that cannot be sent. Delete it, or fix the store.");
         }
     }
 

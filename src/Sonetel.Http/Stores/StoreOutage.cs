@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>
-/// Tells in the log, once each, that an operation of the store began to fail and that it works again.
-/// </summary>
+/// <summary>Logs once when an operation of the store begins to fail, and once when it works again.</summary>
 internal sealed class StoreOutage(string operation, ILogger logger)
 {
     private int _isOn;

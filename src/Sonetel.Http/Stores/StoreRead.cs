@@ -1,7 +1,7 @@
 namespace Sonetel.Http;
 
-/// <summary>What a read of the store told.</summary>
-/// <param name="IsKnown">Whether it told anything; otherwise nobody knows what is there.</param>
-/// <param name="Tokens">What is there; <see langword="null"/> for nothing.</param>
-/// <param name="Failure">Why it is not known.</param>
+/// <summary>The result of a read of the store.</summary>
+/// <param name="IsKnown">Whether the read succeeded; otherwise the store's content is unknown.</param>
+/// <param name="Tokens">The stored set; <see langword="null"/> if there is none.</param>
+/// <param name="Failure">The exception of a failed read.</param>
 internal readonly record struct StoreRead(bool IsKnown, TokenSet? Tokens, Exception? Failure);

@@ -1,14 +1,14 @@
 namespace Sonetel.Http;
 
-/// <summary>What became of a write.</summary>
+/// <summary>The outcome of a write to the store.</summary>
 internal enum StoreWrite
 {
-    /// <summary>The store holds the set.</summary>
+    /// <summary>The store accepted the set.</summary>
     Taken,
 
-    /// <summary>The set was not the next generation; the store holds what it held.</summary>
+    /// <summary>The store rejected the set, because it was not the next generation.</summary>
     NotTaken,
 
-    /// <summary>It failed, or took too long; only a read tells whether the store holds the set.</summary>
+    /// <summary>The write failed or took too long; only a read shows whether the store accepted the set.</summary>
     Unknown,
 }

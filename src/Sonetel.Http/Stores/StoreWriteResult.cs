@@ -1,4 +1,4 @@
 namespace Sonetel.Http;
 
-/// <summary>What became of a write and, where that is unknown, why.</summary>
+/// <summary>The outcome of a write and, if it is unknown, the exception.</summary>
 internal readonly record struct StoreWriteResult(StoreWrite Outcome, Exception? Failure);

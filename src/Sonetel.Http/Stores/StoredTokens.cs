@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sonetel.Http;
 
-/// <summary>A token set as it is written down; short names, because a store keeps one per account.</summary>
+/// <summary>The JSON form of a token set, with short names, because a store keeps one per account.</summary>
 internal sealed record StoredTokens(
     [property: JsonPropertyName("at")] string? AccessToken,
     [property: JsonPropertyName("sc")] string? Scheme,
@@ -27,7 +27,7 @@ internal sealed record StoredTokens(
         tokens.Renewer,
         tokens.Refusals == 0 ? null : tokens.Refusals);
 
-    /// <exception cref="InvalidOperationException">There is an access token without its scheme or its end.</exception>
+    /// <exception cref="InvalidOperationException">The access token has no scheme or no expiry.</exception>
     public TokenSet ToTokenSet() => new(ToAccessToken(), RefreshToken, AcquiredAt, Generation)
     {
         Credentials = Credentials,
@@ -35,13 +35,14 @@ internal sealed record StoredTokens(
         Refusals = Refusals ?? 0,
     };
 
-    // A record prints its members, and these are secrets.
+    // The ToString() of a record prints its members, and these are secrets.
     public override string ToString() => nameof(StoredTokens);
 
     private AccessToken? ToAccessToken() => (AccessToken, Scheme, ExpiresAt) switch
     {
         (null, null, null) => null,
-        ({ } value, { } scheme, { } expiresAt) => new AccessToken { Value = value, Scheme = scheme, ExpiresAt = expiresAt, Scope = Scope },
+        ({ } value, { } scheme, { } expiresAt) =>
+            new AccessToken { Value = value, Scheme = scheme, ExpiresAt = expiresAt, Scope = Scope },
         _ => throw new InvalidOperationException(),
     };
 }

@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>Turns token sets into bytes for a store, and back.</summary>
-/// <remarks>The bytes are a version byte, then JSON, which is encrypted where there is a protector.</remarks>
+/// <summary>Converts token sets to bytes for a store, and back.</summary>
+/// <remarks>The bytes are a version, followed by JSON, which is encrypted if there is a protector.</remarks>
 public static class TokenSetSerializer
 {
-    // Earlier releases wrote JSON ('{') or the protector's own output (1 for AES-GCM) without a version in front.
-    // A member that a reader of this version may not lose when it writes the set again needs the next number.
+    // Earlier releases wrote JSON ('{') or the protector's output (1 for AES-GCM) without a version. Increment the
+    // version for a new member that a reader of this version must not drop when it writes the set again.
     private const byte Version = 2;
 
-    /// <summary>Writes a set down.</summary>
-    /// <param name="key">The store's key; what is encrypted under it cannot be read under another one.</param>
+    /// <summary>Converts a token set to bytes.</summary>
+    /// <param name="key">The store's key; encrypted bytes can be decrypted only with the same key.</param>
     /// <param name="tokens">The set.</param>
-    /// <param name="protector">Encrypts it; <see langword="null"/> leaves it in plain text.</param>
+    /// <param name="protector">Encrypts the set; <see langword="null"/> for plain text.</param>
     public static byte[] Serialize(string key, TokenSet tokens, ITokenProtector? protector)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -24,16 +24,19 @@ public static class TokenSetSerializer
         return [Version, .. protector?.Protect(key, json) ?? json];
     }
 
-    /// <summary>Reads a set back.</summary>
-    /// <param name="key">The store's key that it was written under.</param>
-    /// <param name="bytes">What <see cref="Serialize"/> returned.</param>
-    /// <param name="protector">Decrypts it; <see langword="null"/> for plain text.</param>
-    /// <exception cref="CryptographicException">It cannot be decrypted; the message says what to change.</exception>
+    /// <summary>Converts bytes back to a token set.</summary>
+    /// <param name="key">The store's key that was passed to <see cref="Serialize"/>.</param>
+    /// <param name="bytes">The result of <see cref="Serialize"/>.</param>
+    /// <param name="protector">Decrypts the set; <see langword="null"/> for plain text.</param>
+    /// <exception cref="CryptographicException">
+    /// The bytes cannot be decrypted; the message says what to change.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// It is of another version, encrypted although no protector is given, or no token set.
+    /// The bytes have another version, are encrypted although there is no protector, or are no token set.
     /// </exception>
     /// <remarks>
-    /// Let the exceptions pass: a store that returned <see langword="null"/> instead would say that nothing is there.
+    /// A store must not catch these exceptions: if it returned <see langword="null"/> instead, the account
+    /// would start over.
     /// </remarks>
     public static TokenSet Deserialize(string key, ReadOnlySpan<byte> bytes, ITokenProtector? protector)
     {
@@ -49,12 +52,12 @@ public static class TokenSetSerializer
 
     private static string OtherVersion(string key, ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [] => $"The token store holds an empty value for '{key}'. Delete it, if nothing else writes there.",
+        [] => $"The token store's value for '{key}' is empty. Delete it, unless something else uses this key.",
         [> Version and not (byte)'{', ..] =>
-            $"What the token store holds for '{key}' begins with version {bytes[0]}, and this release reads version {Version} only. "
+            $"The token store's value for '{key}' has version {bytes[0]}, and this release reads version {Version} only. "
                 + "Update this process to the release that wrote it.",
-        _ => $"What the token store holds for '{key}' was written by an earlier release. "
-            + "Delete it once no process of that release runs any more.",
+        _ => $"The token store's value for '{key}' was written by an earlier release. "
+            + "Delete it once no process of that release is running.",
     };
 
     private static byte[] Decrypt(string key, ReadOnlySpan<byte> bytes, ITokenProtector protector)
@@ -68,18 +71,18 @@ public static class TokenSetSerializer
         }
         catch (CryptographicException e)
         {
-            // This is how ASP.NET Core Data Protection says that it cannot read something; it names the key that is
-            // missing.
+            // ASP.NET Core Data Protection throws this for data that it cannot decrypt; its message names
+            // the missing key.
             cause = e;
         }
 
         return json ?? throw new CryptographicException(
-            $"What the token store holds for '{key}' cannot be decrypted. Add the encryption key that it was written with to "
-            + "this process's key ring; if it was written in plain text, altered, or copied from another key, delete it.",
+            $"The token store's value for '{key}' cannot be decrypted. Add the encryption key that it was written with to "
+            + "this process's key ring. If it was written in plain text, altered, or copied from another key, delete it.",
             cause);
     }
 
-    // No inner exception: a parser's message may show a piece of what it could not parse.
+    // Without an inner exception, because a parser's message may quote the tokens.
     private static TokenSet Read(string key, ReadOnlySpan<byte> json)
     {
         try
@@ -95,7 +98,7 @@ public static class TokenSetSerializer
         }
 
         throw new InvalidDataException(
-            $"What the token store holds for '{key}' is no token set. If it was written with an encryption key, give this "
-            + "process the same key ring; if it was altered, delete it.");
+            $"The token store's value for '{key}' is not a token set. If it was written with an encryption key, add the "
+            + "key to this process's key ring. If it was altered, delete it.");
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sonetel.Http;
 
 /// <summary>
-/// Tells in the log, once per key, that what the store holds cannot be used. It is no outage: other keys may be fine.
+/// Logs once per key that the store's value cannot be read. It is not an outage, because other values may be readable.
 /// </summary>
 internal sealed class UnreadableKeys(ILogger logger)
 {

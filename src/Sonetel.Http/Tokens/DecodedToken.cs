@@ -4,9 +4,10 @@ using System.Text.Json;
 
 namespace Sonetel.Http;
 
-/// <summary>What stands in an access token that is a JWT (RFC 7519 §4.1).</summary>
-/// <remarks>The signature is not checked: use it to learn about your own account, never to decide whom to
-/// trust.</remarks>
+/// <summary>The claims of an access token that is a JWT (RFC 7519 §4.1).</summary>
+/// <remarks>
+/// The signature is not verified: use the claims to learn about your own account, never to decide whom to trust.
+/// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class DecodedToken
 {
@@ -14,43 +15,47 @@ public sealed class DecodedToken
 
     private DecodedToken(IReadOnlyDictionary<string, JsonElement> claims) => Claims = claims;
 
-    /// <summary>Every claim by its name, as JSON.</summary>
+    /// <summary>All claims by name, as JSON.</summary>
     public IReadOnlyDictionary<string, JsonElement> Claims { get; }
 
-    /// <summary>Who issued the token (<c>iss</c>).</summary>
+    /// <summary>The issuer of the token (<c>iss</c>).</summary>
     public string? Issuer => Text("iss");
 
-    /// <summary>Whom the token is about (<c>sub</c>).</summary>
+    /// <summary>The subject of the token (<c>sub</c>).</summary>
     public string? Subject => Text("sub");
 
-    /// <summary>Whom the token is for (<c>aud</c>), one or many.</summary>
+    /// <summary>The recipients that the token is intended for (<c>aud</c>).</summary>
     public IReadOnlyList<string> Audience => Texts("aud");
 
-    /// <summary>The token's own id (<c>jti</c>).</summary>
+    /// <summary>The id of the token (<c>jti</c>).</summary>
     public string? TokenId => Text("jti");
 
     /// <summary>When the token was issued (<c>iat</c>).</summary>
     public DateTimeOffset? IssuedAt => Time("iat");
 
-    /// <summary>From when on the token is good (<c>nbf</c>).</summary>
+    /// <summary>When the token becomes valid (<c>nbf</c>).</summary>
     public DateTimeOffset? NotBefore => Time("nbf");
 
-    /// <summary>When the token runs out (<c>exp</c>).</summary>
+    /// <summary>When the token expires (<c>exp</c>).</summary>
     public DateTimeOffset? ExpiresAt => Time("exp");
 
-    /// <summary>What the token is good for (<c>scope</c>, or Passport's <c>scopes</c>), whether written as an array or
-    /// space-separated.</summary>
+    /// <summary>
+    /// The scopes of the token (<c>scope</c>, or Passport's <c>scopes</c>), from an array or a string
+    /// separated by spaces.
+    /// </summary>
     public IReadOnlyList<string> Scopes =>
-        [.. Texts("scope").Concat(Texts("scopes")).SelectMany(
-            scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    [
+        .. Texts("scope").Concat(Texts("scopes"))
+            .SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+    ];
 
-    /// <summary>Sonetel's id of the account (<c>acc_id</c>), which it writes as a number or as a string.</summary>
+    /// <summary>Sonetel's id of the account (<c>acc_id</c>), from a number or a string.</summary>
     public string? AccountId => Text("acc_id");
 
     /// <summary>Sonetel's id of the user (<c>user_id</c>).</summary>
     public string? UserId => Text("user_id");
 
-    /// <summary>Names the issuer and the expiry, and nobody's data.</summary>
+    /// <summary>Returns the issuer and the expiry, but no personal data.</summary>
     public override string ToString() => $"JWT from {Issuer ?? "(no issuer)"}, expires {ExpiresAt:O}";
 
     internal static DecodedToken? Decode(string token)
@@ -88,13 +93,13 @@ public sealed class DecodedToken
 
     private static string? Text(JsonElement claim) => claim.ValueKind switch
     {
-        JsonValueKind.String => Whole(claim),
+        JsonValueKind.String => ValidString(claim),
         JsonValueKind.Number => claim.GetRawText(),
         _ => null,
     };
 
-    // Half a surrogate pair, escaped, is JSON by its grammar but no text; the parser finds that out only here.
-    private static string? Whole(JsonElement claim)
+    // An escaped half of a surrogate pair is valid JSON, but no valid string; GetString throws.
+    private static string? ValidString(JsonElement claim)
     {
         try
         {

@@ -2,16 +2,17 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>No token could be acquired. The message says for which account and what to check; it holds no secret and no
-/// personal data.</summary>
+/// <summary>
+/// The exception when no token could be acquired. Its message names the account and what to check; it contains no
+/// secret and no personal data.
+/// </summary>
 /// <remarks>
-/// <see cref="HttpRequestException.StatusCode"/> is always <see langword="null"/>, because it would pass for the API's
-/// status;
-/// the token endpoint's is <see cref="TokenEndpointStatusCode"/>.
+/// <see cref="HttpRequestException.StatusCode"/> is always <see langword="null"/>, because it would be mistaken for the
+/// API's status. The token endpoint's status is <see cref="TokenEndpointStatusCode"/>.
 /// </remarks>
 public sealed class SonetelAuthException : HttpRequestException
 {
-    /// <summary>Creates an exception without a message of its own.</summary>
+    /// <summary>Creates an exception with a default message.</summary>
     public SonetelAuthException()
     {
     }
@@ -33,33 +34,35 @@ public sealed class SonetelAuthException : HttpRequestException
     {
     }
 
-    /// <summary>The endpoint's <c>error</c> code (RFC 6749 §5.2), such as <c>invalid_grant</c>, where it gave
-    /// one.</summary>
+    /// <summary>The endpoint's <c>error</c> code (RFC 6749 §5.2), such as <c>invalid_grant</c>.</summary>
+    /// <value><see langword="null"/> if there was no response, or none with a code.</value>
     public string? Error { get; internal init; }
 
-    /// <summary>The endpoint's <c>error_description</c>, where it gave one.</summary>
-    /// <remarks>It may name the user, by e-mail address for instance: keep it out of logs.</remarks>
+    /// <summary>The endpoint's <c>error_description</c>, with its secrets redacted.</summary>
+    /// <value><see langword="null"/> if there was no response, or none with a description.</value>
+    /// <remarks>It may name the user, for example by e-mail address, so it should not be logged.</remarks>
     public string? ErrorDescription { get; internal init; }
 
     /// <summary>The status that the token or revocation endpoint responded with.</summary>
-    /// <value><see langword="null"/> where no response came.</value>
+    /// <value><see langword="null"/> if there was no response.</value>
     public HttpStatusCode? TokenEndpointStatusCode { get; internal init; }
 
-    /// <summary>Whether a later try may succeed without a change of the options.</summary>
+    /// <summary>Whether a later request may succeed without a change of the options.</summary>
     public bool IsTransient { get; internal init; }
 
-    /// <summary>How long to wait before the next try, where that is known (RFC 9110 §10.2.3).</summary>
+    /// <summary>The time until the next token request may be sent (RFC 9110 §10.2.3).</summary>
+    /// <value><see langword="null"/> if it is not known.</value>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>What is known of the request.</summary>
+    /// <summary>The outcome of the token request.</summary>
     internal TokenRequestOutcome Outcome { get; init; }
 
-    /// <summary>Whether the endpoint may have carried out the request, so that a refresh token in it may be used
-    /// up.</summary>
+    /// <summary>Whether the endpoint may have processed the request, and thereby used its refresh token.</summary>
     internal bool OutcomeUnknown => Outcome is TokenRequestOutcome.Unknown;
 
-    /// <summary>The same failure for a further caller, so that no two throw one object and mix their stack
-    /// traces.</summary>
+    /// <summary>
+    /// Copies the failure for another caller, because a shared exception object would mix the callers' stack traces.
+    /// </summary>
     internal SonetelAuthException Again(TimeSpan? retryAfter = null) =>
         new(Message, InnerException, HttpRequestError)
         {

@@ -1,27 +1,27 @@
 namespace Sonetel.Http;
 
-/// <summary>How an account is, as far as this process knows.</summary>
+/// <summary>The status of an account in this process.</summary>
 public sealed record SonetelAuthStatus
 {
     /// <summary>When the access token expires.</summary>
-    /// <value><see langword="null"/> where there is none.</value>
+    /// <value><see langword="null"/> if there is none.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>From when on the next request renews the token in the background.</summary>
-    /// <value><see langword="null"/> where there is no token, or nothing to renew.</value>
+    /// <summary>The time from which the next request renews the token in the background.</summary>
+    /// <value><see langword="null"/> if there is no token, or it is never renewed.</value>
     public DateTimeOffset? RenewalDueAt { get; init; }
 
-    /// <summary>When the next token request may be sent after one that failed.</summary>
-    /// <value><see langword="null"/> where no pause holds.</value>
+    /// <summary>When the next token request may be sent after a failed one.</summary>
+    /// <value><see langword="null"/> if there is no pause.</value>
     public DateTimeOffset? NextTryAt { get; init; }
 
-    /// <summary>Whether a request that comes now goes out without waiting.</summary>
+    /// <summary>Whether a request is sent now without waiting for a token.</summary>
     public bool IsUsable { get; init; }
 
-    /// <summary>Why the last renewal failed.</summary>
-    /// <value><see langword="null"/> after one that succeeded, and before the first.</value>
+    /// <summary>The failure of the last renewal.</summary>
+    /// <value><see langword="null"/> if it succeeded, or there was none yet.</value>
     public SonetelAuthException? LastFailure { get; init; }
 
-    /// <summary>How many callers wait for a token now.</summary>
+    /// <summary>The number of callers that are waiting for a token.</summary>
     public int WaitingCallers { get; init; }
 }

@@ -1,23 +1,28 @@
 namespace Sonetel.Http;
 
-/// <summary>What is known of a token request that gave no token: whether it may be sent again, and whether a refresh
-/// token in it may be used up.</summary>
+/// <summary>
+/// The outcome of a failed token request. It decides whether the request may be sent again, and whether its refresh
+/// token counts as used.
+/// </summary>
 internal enum TokenRequestOutcome
 {
-    /// <summary>Nothing of it reached the endpoint.</summary>
+    /// <summary>The request did not reach the endpoint.</summary>
     NotSent,
 
-    /// <summary>The endpoint refused it for good, also with an error code in a 200.</summary>
+    /// <summary>The endpoint refused the request permanently, possibly by an error code in a 200.</summary>
     Refused,
 
-    /// <summary>The endpoint could not carry it out: a complete 408, 425, 500, 501 or 503, or an error code that says
-    /// the same.</summary>
+    /// <summary>
+    /// The endpoint could not process the request: a complete 408, 425, 500, 501 or 503, or an error code
+    /// with that meaning.
+    /// </summary>
     Unavailable,
 
-    /// <summary>The endpoint has had too many requests: 429.</summary>
+    /// <summary>The endpoint received too many requests: 429.</summary>
     Throttled,
 
-    /// <summary>It may have been carried out: no usable response came, or one of a gateway that lost the
-    /// endpoint.</summary>
+    /// <summary>
+    /// The endpoint may have processed the request: there was no usable response, or one of a gateway (502, 504).
+    /// </summary>
     Unknown,
 }

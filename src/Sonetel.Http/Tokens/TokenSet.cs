@@ -2,18 +2,14 @@ using System.Diagnostics;
 
 namespace Sonetel.Http;
 
-/// <summary>
-/// What an account holds, as a store keeps it: its tokens, and which process is about to replace them.
-/// </summary>
-/// <param name="AccessToken">The token that goes out with requests; <see langword="null"/> where there is none.</param>
+/// <summary>An account's tokens as a store keeps them, and the process that is renewing them.</summary>
+/// <param name="AccessToken">The token that requests carry, or <see langword="null"/>.</param>
 /// <param name="RefreshToken">
-/// The token that the next one is acquired with; a secret. <see langword="null"/> where there is none.
+/// The token to acquire the next access token with, or <see langword="null"/>; a secret.
 /// </param>
-/// <param name="AcquiredAt">
-/// When the request for the tokens was sent, on the wall clock of the machine that sent it.
-/// </param>
+/// <param name="AcquiredAt">When the token request was sent, on the wall clock of the machine that sent it.</param>
 /// <param name="Generation">
-/// Counts the writes of one key, from 1 on. A store takes a set only if it is the next one.
+/// The number of writes to the key, beginning with 1. A store accepts a set only if its generation is the next one.
 /// </param>
 /// <remarks><see cref="ToString"/> and the debugger show no secret.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -23,16 +19,16 @@ public sealed record TokenSet(
     DateTimeOffset AcquiredAt,
     long Generation)
 {
-    /// <summary>The fingerprint of the options that the access token was received with.</summary>
-    /// <value>Opaque and not secret; <see langword="null"/> where it is not known.</value>
+    /// <summary>The fingerprint of the options that the access token was received with; opaque, not secret.</summary>
+    /// <value><see langword="null"/> if it is not known.</value>
     public string? Credentials { get; init; }
 
-    /// <summary>Who is renewing these tokens: the random name of one account in one process.</summary>
-    /// <value>Not secret; <see langword="null"/> while nobody renews them.</value>
+    /// <summary>The random id of the process and account that are renewing these tokens; not secret.</summary>
+    /// <value><see langword="null"/> if no process is renewing them.</value>
     public string? Renewer { get; init; }
 
-    /// <summary>How often in a row the endpoint refused the account's credentials for good.</summary>
-    /// <value>0 after a sign-in that succeeded.</value>
+    /// <summary>How often in a row the endpoint has permanently refused the account's credentials.</summary>
+    /// <value>0 after a successful sign-in.</value>
     public int Refusals { get; init; }
 
     internal TokenSet WithoutRefreshToken() => this with { RefreshToken = null };

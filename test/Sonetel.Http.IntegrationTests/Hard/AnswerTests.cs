@@ -13,8 +13,8 @@ public sealed class AnswerTests
         yield return new TestCaseData(Fault.Endless, "longer than").SetArgDisplayNames("endless");
         yield return new TestCaseData(Fault.Dripping, "TokenRequestTimeout (00:00:02)").SetArgDisplayNames("a byte a second");
         yield return new TestCaseData(Fault.Hang, "TokenRequestTimeout (00:00:02)").SetArgDisplayNames("no answer");
-        yield return new TestCaseData(Fault.Reset, "gave no answer").SetArgDisplayNames("reset");
-        yield return new TestCaseData(Fault.TruncatedJson, "gave no answer").SetArgDisplayNames("truncated");
+        yield return new TestCaseData(Fault.Reset, "did not respond").SetArgDisplayNames("reset");
+        yield return new TestCaseData(Fault.TruncatedJson, "did not respond").SetArgDisplayNames("truncated");
         yield return new TestCaseData(Fault.MalformedJson, "not JSON").SetArgDisplayNames("malformed");
         yield return new TestCaseData(Fault.Html, "not JSON").SetArgDisplayNames("HTML");
         yield return new TestCaseData(Fault.Empty, "is empty").SetArgDisplayNames("empty");

@@ -40,7 +40,7 @@ public sealed class IncidentLogTests
         world.Time.Advance(TimeSpan.FromMinutes(56));
         await world.GetAsync(ct);
         await world.Logs.Until("TokenRequestFailed", ct);
-        Assert.That(world.Logs.At(LogLevel.Warning).Single(), Does.Contain("goes on with the one it has"));
+        Assert.That(world.Logs.At(LogLevel.Warning).Single(), Does.Contain("continues with the one it has"));
 
         world.Time.Advance(TimeSpan.FromHours(1));
         Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());

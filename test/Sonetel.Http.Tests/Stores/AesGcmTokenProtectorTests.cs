@@ -59,6 +59,6 @@ public sealed class AesGcmTokenProtectorTests
     public void A_ring_without_keys_or_with_one_id_twice_is_refused()
     {
         Assert.That(() => new AesGcmTokenProtector(), Throws.ArgumentException);
-        Assert.That(() => new AesGcmTokenProtector(Old, Old), Throws.ArgumentException.With.Message.Contains("twice"));
+        Assert.That(() => new AesGcmTokenProtector(Old, Old), Throws.ArgumentException.With.Message.Contains("two keys with the id"));
     }
 }

@@ -190,8 +190,8 @@ public sealed class SharedTokensTests
 
         await using var second = fleet.StartWithRefreshTokenOnly();
 
-        Assert.That(async () => await second.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no refresh token"));
-        Assert.That(async () => await first.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no refresh token"));
+        Assert.That(async () => await second.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no longer has a refresh token"));
+        Assert.That(async () => await first.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no longer has a refresh token"));
         Assert.That(fleet.Endpoint.Requests, Is.EqualTo(requests));
     }
 

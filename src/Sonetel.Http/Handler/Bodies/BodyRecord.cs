@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>The first bytes of a body as it was sent: all of them, or none if there were more than the limit.</summary>
+/// <summary>A copy of the bytes of a body that was sent; dropped if the body is longer than the limit.</summary>
 internal sealed class BodyRecord(long limit)
 {
     private readonly object _gate = new();
@@ -8,7 +8,7 @@ internal sealed class BodyRecord(long limit)
     private byte[]? _bytes = [];
     private bool _wasSent;
 
-    /// <summary>How many bytes were sent, recorded or not.</summary>
+    /// <summary>The number of bytes that were sent, recorded or not.</summary>
     public long Length { get; private set; }
 
     /// <summary>Whether the body was sent to its end.</summary>
@@ -25,7 +25,7 @@ internal sealed class BodyRecord(long limit)
 
     public bool IsComplete => TryGetBytes(out _);
 
-    /// <summary>Gives all of the body, if all of it is here.</summary>
+    /// <summary>Returns the body if it was recorded completely.</summary>
     public bool TryGetBytes(out ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
@@ -71,8 +71,10 @@ internal sealed class BodyRecord(long limit)
         }
     }
 
-    /// <summary>Stops recording a body that is still on its way: an upload may go on long after its response
-    /// came.</summary>
+    /// <summary>
+    /// Stops recording and drops an incomplete record, because an upload may continue long after its
+    /// response was received.
+    /// </summary>
     public void Stop()
     {
         lock (_gate)

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Puts a recorded body in the place of the caller's for as long as a request is on its way.</summary>
+/// <summary>Replaces a request's body by one that records itself, until the request has ended.</summary>
 internal sealed class BodyRecording : IDisposable
 {
-    // Below that, a body that is lost costs less than a round trip before each one.
+    // For a smaller body, sending it in vain costs less than an additional round trip for each request.
     private const long LeastToAskFor = 1024 * 1024;
 
     private readonly HttpRequestMessage _request;
@@ -26,11 +26,10 @@ internal sealed class BodyRecording : IDisposable
         }
     }
 
-    /// <summary>Whether the request goes out with <c>Expect: 100-continue</c> because of this.</summary>
+    /// <summary>Whether this recording added <c>Expect: 100-continue</c> to the request.</summary>
     public bool AsksFirst { get; private set; }
 
-    /// <summary>Begins where the body may be another the second time; one that is known to stay the same needs no
-    /// record.</summary>
+    /// <summary>Starts recording, or returns null if the body is repeatable and needs no record.</summary>
     public static BodyRecording? Begin(HttpRequestMessage request, SonetelAuthOptions options) =>
         RepeatableBody.Is(request.Content) ? null : new BodyRecording(request, request.Content!, options);
 
@@ -40,7 +39,7 @@ internal sealed class BodyRecording : IDisposable
         _request.Headers.ExpectContinue = null;
     }
 
-    /// <summary>Gives the request back as the caller made it, for a retry of the caller's own.</summary>
+    /// <summary>Restores the request as the caller made it, so that the caller may retry it.</summary>
     public void Dispose()
     {
         _recorded.StopRecording();
@@ -50,15 +49,15 @@ internal sealed class BodyRecording : IDisposable
             StopAsking();
         }
 
-        // A redirect that made a GET of a POST has taken the body off, and it stays off.
+        // A redirect that changes a POST to a GET removes the body, which stays removed.
         if (_request.Content is not null)
         {
             _request.Content = _callers;
         }
     }
 
-    // As curl does: a refusal comes before the body is lost (RFC 9110 §10.1.1). A server that never answers the
-    // question costs a second, so only a body is asked for that is worth it.
+    // As curl does: the server can refuse the token before the body is sent (RFC 9110 §10.1.1). A server that ignores
+    // the header delays the body by a second, so it is sent for large bodies only.
     private static bool ShouldAskFirst(HttpRequestMessage request, HttpContent body, SonetelAuthOptions options)
     {
         if (!options.ExpectContinueForStreams || request.Headers.ExpectContinue is not null)

@@ -2,9 +2,10 @@ using System.Net;
 
 namespace Sonetel.Http;
 
-/// <summary>Stands for a body that may be another the second time: records it while it is sent, and repeats the
-/// record.</summary>
-/// <remarks>Does not own the caller's content, so it does not dispose it.</remarks>
+/// <summary>
+/// Wraps a body that may differ the second time: records it while it is sent, and sends the record afterwards.
+/// </summary>
+/// <remarks>The wrapped content belongs to the caller and is not disposed.</remarks>
 internal sealed class RecordedContent : HttpContent
 {
     private readonly HttpContent _inner;
@@ -22,10 +23,10 @@ internal sealed class RecordedContent : HttpContent
         }
     }
 
-    /// <summary>Whether the body can be sent again: it was never begun, or all of it is in the record.</summary>
+    /// <summary>Whether the body can be sent again: it was not read yet, or was recorded completely.</summary>
     public bool CanRepeat => _record is not { } record || record.IsComplete;
 
-    /// <summary>Stops recording; an upload that still goes on is not touched.</summary>
+    /// <summary>Stops recording without interrupting an upload.</summary>
     public void StopRecording() => _record?.Stop();
 
     protected override void SerializeToStream(
@@ -72,8 +73,9 @@ internal sealed class RecordedContent : HttpContent
         return known is not null;
     }
 
-    // A handler below, or a redirect, may send a body once more that is too long for the record. Whether the caller's
-    // content can do that, only trying tells; but one that broke off is not begun again in the middle.
+    // An inner handler or a redirect may send a body again that is too long to be recorded. Only trying shows whether
+    // the caller's content can be read again. If the first send was interrupted, a second one might begin in the
+    // middle, so it fails.
     private BodyRecord Begin(BodyRecord? before)
     {
         if (before is { WasSent: false })
@@ -85,7 +87,7 @@ internal sealed class RecordedContent : HttpContent
         return _record = new BodyRecord(known > _limit ? 0 : _limit);
     }
 
-    // What comes out shorter or longer than before breaks off, so that the server never takes it for whole.
+    // A second body of another length fails the request, so that the server never accepts it as complete.
     private static void End(BodyRecord? before, BodyRecord record)
     {
         if (before is not null && before.Length != record.Length)
@@ -97,5 +99,5 @@ internal sealed class RecordedContent : HttpContent
     }
 
     private static InvalidOperationException ReadOnce() =>
-        new("The request's body can be read once, and it was read. Send a new request with a new body.");
+        new("The request's body can be read only once, and was read already. Send a new request with a new body.");
 }

@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>Passes on what is written to it, and records it.</summary>
+/// <summary>Writes to another stream and records the bytes.</summary>
 internal sealed class RecordingStream(Stream inner, BodyRecord record) : Stream
 {
     public override bool CanRead => false;

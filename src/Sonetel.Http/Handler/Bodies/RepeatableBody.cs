@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace Sonetel.Http;
 
-/// <summary>Knows the bodies that are the same each time they are sent, without reading any of them.</summary>
+/// <summary>Decides, without reading it, whether a body is the same each time it is sent.</summary>
 internal static class RepeatableBody
 {
-    // A StreamContent computes its length, and rewinds, over a stream that can seek, and over no other. Its
-    // Content-Length header does not tell, because a caller may have set it, and ReadAsStream would consume what cannot
-    // seek. The method is protected, hence as stable as a public one.
+    // A StreamContent computes its length, and rewinds, only if its stream can seek. Its Content-Length header is no
+    // proof, because the caller may have set it, and ReadAsStream would consume a stream that cannot seek. The method
+    // is protected, hence as stable as a public one.
     [DynamicDependency("TryComputeLength", typeof(StreamContent))]
     private static readonly LengthComputer ComputeLength = typeof(StreamContent)
         .GetMethod("TryComputeLength", BindingFlags.Instance | BindingFlags.NonPublic)!
@@ -16,7 +16,7 @@ internal static class RepeatableBody
 
     private delegate bool LengthComputer(StreamContent content, out long length);
 
-    // By exact type: a class that derives from one of these may write whatever it likes.
+    // By exact type, because a derived class may write something else each time.
     public static bool Is(HttpContent? content)
     {
         if (content is null)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Sonetel.Http.Emulator;
 
-/// <summary>Puts a token answer together: what systems have in common, with the switches' changes.</summary>
-internal sealed class TokenAnswer(Switches switches, TokenIssuer issuer)
+/// <summary>Writes a token response: the members that systems have in common, changed by the switches.</summary>
+internal sealed class TokenResponseWriter(Switches switches, TokenIssuer issuer)
 {
     public TokenReply Write(ITokenProfile profile, TokenMembers members)
     {
