@@ -14,15 +14,21 @@ internal static class ResultFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static async Task MergeAsync<TRow>(string name, IReadOnlyList<TRow> measured, Func<TRow, string> key)
+    /// <summary>The rows that stand there; none where nothing was measured.</summary>
+    public static async Task<TRow[]> ReadAsync<TRow>(string name)
     {
-        var path = Path.Combine(Folder(), name);
-        var before = File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
-        var isNew = measured.Select(key).ToHashSet(StringComparer.Ordinal);
-        var rows = before.Where(row => !isNew.Contains(key(row))).Concat(measured).OrderBy(key, StringComparer.Ordinal);
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(rows, Format) + "\n");
+        var path = PathOf(name);
+        return File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
     }
 
-    private static string Folder([CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(source))!, "Results");
+    public static async Task MergeAsync<TRow>(string name, IReadOnlyList<TRow> measured, Func<TRow, string> key)
+    {
+        var before = await ReadAsync<TRow>(name);
+        var isNew = measured.Select(key).ToHashSet(StringComparer.Ordinal);
+        var rows = before.Where(row => !isNew.Contains(key(row))).Concat(measured).OrderBy(key, StringComparer.Ordinal);
+        await File.WriteAllTextAsync(PathOf(name), JsonSerializer.Serialize(rows, Format) + "\n");
+    }
+
+    private static string PathOf(string name, [CallerFilePath] string source = "") =>
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(source))!, "Results", name);
 }
