@@ -24,7 +24,7 @@ internal sealed class AxisScale
     {
         var most = Math.Max(values.DefaultIfEmpty(0).Max(), double.Epsilon);
         var power = Math.Pow(10, Math.Floor(Math.Log10(most / steps)));
-        var step = new[] { 1, 2, 2.5, 5, 10 }.Select(factor => factor * power).First(candidate => candidate * steps >= most * 0.999);
+        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate * steps >= most * 0.999);
         var count = (int)Math.Ceiling(most * 0.999 / step);
         return new AxisScale(value => value, [.. Enumerable.Range(0, count + 1).Select(tick => tick * step)], start, end);
     }

@@ -25,7 +25,7 @@ internal static class Numbers
     {
         var format = Math.Abs(value) switch
         {
-            >= 9.95 => "0",
+            >= 9.95 => "#,0",
             >= 0.995 when value != Math.Round(value) => "0.0",
             _ => "0.##",
         };
