@@ -14,21 +14,22 @@ internal static class ResultFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The rows that stand there; none where nothing was measured.</summary>
+    public static async Task MergeAsync<TRow>(string name, IReadOnlyList<TRow> measured, Func<TRow, string> key)
+    {
+        var path = Path.Combine(Folder(), name);
+        var before = File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
+        var isNew = measured.Select(key).ToHashSet(StringComparer.Ordinal);
+        var rows = before.Where(row => !isNew.Contains(key(row))).Concat(measured).OrderBy(key, StringComparer.Ordinal);
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(rows, Format) + "\n");
+    }
+
+    /// <summary>The rows of a file; none where nothing was measured.</summary>
     public static async Task<TRow[]> ReadAsync<TRow>(string name)
     {
-        var path = PathOf(name);
+        var path = Path.Combine(Folder(), name);
         return File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
     }
 
-    public static async Task MergeAsync<TRow>(string name, IReadOnlyList<TRow> measured, Func<TRow, string> key)
-    {
-        var before = await ReadAsync<TRow>(name);
-        var isNew = measured.Select(key).ToHashSet(StringComparer.Ordinal);
-        var rows = before.Where(row => !isNew.Contains(key(row))).Concat(measured).OrderBy(key, StringComparer.Ordinal);
-        await File.WriteAllTextAsync(PathOf(name), JsonSerializer.Serialize(rows, Format) + "\n");
-    }
-
-    private static string PathOf(string name, [CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(source))!, "Results", name);
+    private static string Folder([CallerFilePath] string source = "") =>
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(source))!, "Results");
 }
