@@ -7,9 +7,11 @@ internal sealed class ClaimedRenewal(
     AccountRow row,
     Claim claim,
     TokenSet basis,
-    string? refreshToken)
+    string? refreshToken,
+    Backoff? failures)
 {
-    private RenewalProgress _progress = RenewalProgress.Begin(context.State, isRefresh: refreshToken is not null);
+    private RenewalProgress _progress = RenewalProgress.Begin(
+        context.Account.CanSignIn, isRefresh: refreshToken is not null, failures);
     private bool _isUnspent = true;
     private bool _isSent;
 

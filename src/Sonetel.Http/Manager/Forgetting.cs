@@ -8,6 +8,11 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
 {
     private AccountSettings Account => context.Account;
 
+    private bool KeepsRefreshToken => context.Revoked is TokenTypeHint.AccessToken;
+
+    // What this process had, where the store does not say what is there.
+    private TokenSet Own => row.Known.Newest ?? new TokenSet(context.State.Snapshot.Token, null, default, 0);
+
     /// <returns>What was forgotten, to be revoked at the server.</returns>
     public async ValueTask<RenewalResult> RunAsync()
     {
@@ -16,34 +21,65 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         while (true)
         {
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
+
+            // What this process received last is in the row first, or the tokens before it would be revoked in its place.
+            var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
+
+            if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
+            {
+                return result;
+            }
+
             var isLate = services.Time.GetElapsedTime(began) > Account.Options.TokenRequestTimeout;
 
-            if (isLate || IsSettled(read))
+            if (isLate || (!read.IsKnown && !KeepsRefreshToken))
             {
-                return await ForgetAsync(read).ConfigureAwait(false);
+                return await ForceAsync(read).ConfigureAwait(false);
             }
 
             await row.PauseAsync(async: true, Ct.None).ConfigureAwait(false);
         }
     }
 
-    // What this process received last is in the row first, or the tokens before it would be revoked in its place; and
-    // while another process holds its claim, the refresh token in the row may be spent.
-    private bool IsSettled(StoreRead read) => !row.IsWriting && read.Tokens?.Renewer is null;
+    // A refresh token that stays in the row is claimed first, so that nobody is spending it meanwhile.
+    private async ValueTask<RenewalResult?> TryAsync(TokenSet? there)
+    {
+        if (!KeepsRefreshToken)
+        {
+            return await ForgetAsync(there ?? Own, refreshToken: null, there?.Generation ?? 0).ConfigureAwait(false);
+        }
+
+        var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
+        var basis = there ?? known with { Generation = 0 };
+        var claim = await row.ClaimAsync(async: true, basis).ConfigureAwait(false);
+        return claim is null
+            ? null
+            : await ForgetAsync(there ?? Own, basis.RefreshToken, claim.Generation).ConfigureAwait(false);
+    }
+
+    // A claim that outlasts the wait is overwritten, and so is a row that cannot be read if it is the one that this
+    // process wrote; but a refresh token that may be spent by now is not written back.
+    private async ValueTask<RenewalResult> ForceAsync(StoreRead read)
+    {
+        var forgotten = row.IsWriting ? Own : read.Tokens ?? Own;
+
+        if (KeepsRefreshToken && !Account.CanSignIn)
+        {
+            return new RenewalResult(row.Known) { Tokens = forgotten };
+        }
+
+        var generation = read.IsKnown ? Math.Max(forgotten.Generation, row.Known.Generation) : forgotten.Generation;
+        return await ForgetAsync(forgotten, refreshToken: null, generation).ConfigureAwait(false);
+    }
 
     // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
     // the store has it.
-    private async ValueTask<RenewalResult> ForgetAsync(StoreRead read)
+    private async ValueTask<RenewalResult> ForgetAsync(TokenSet forgotten, string? refreshToken, long generation)
     {
-        var known = row.Known;
-        var own = known.Newest ?? new TokenSet(context.State.Snapshot.Token, null, default, known.Generation);
-        var forgotten = row.IsWriting ? own : read.Tokens ?? own;
-        var generation = Math.Max(forgotten.Generation, known.Generation);
-
-        var kept = context.Revoked is TokenTypeHint.AccessToken ? forgotten.RefreshToken : null;
-        var left = new TokenSet(null, kept, services.Time.GetUtcNow(), generation + 1);
-        await row.WriteAsync(async: true, RowWriter.ForResult(Account, services, left, forgotten, generation)).ConfigureAwait(false);
+        var left = new TokenSet(null, refreshToken, services.Time.GetUtcNow(), generation + 1);
+        var writer = RowWriter.ForResult(Account, services, left, forgotten, generation);
+        await row.WriteAsync(async: true, writer).ConfigureAwait(false);
         row.Known = row.Known with { Newest = left, Refusals = 0, RefusedRefreshToken = null };
-        return new RenewalResult(row.Known) { Tokens = forgotten };
+        return new RenewalResult(row.Known) { Tokens = forgotten, IsForgotten = true };
     }
 }

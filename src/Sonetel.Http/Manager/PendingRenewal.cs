@@ -85,9 +85,19 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 
     private void StartOnOwnThread()
     {
-        if (Take() is { } run)
+        if (Take() is not { } run)
         {
-            new Thread(() => Observe(run(false))) { IsBackground = true, Name = "Sonetel.Http token request" }.UnsafeStart();
+            return;
+        }
+
+        try
+        {
+            scheduler.StartThread(static run => Observe(((Func<bool, Task>)run!)(false)), run);
+        }
+        catch (Exception)
+        {
+            // The process can have no further thread. The pool comes to it, at the latest when those who block leave.
+            scheduler.Start(static run => Observe(((Func<bool, Task>)run!)(true)), run);
         }
     }
 

@@ -118,7 +118,9 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return null;
         }
 
-        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken);
+        // A 5xx of the renewal before counts for the first request only: a token has been issued since.
+        var failures = _isOutOnArrival ? null : context.State.Failures;
+        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken, failures);
         var result = await claimed.RunAsync(async, ct).ConfigureAwait(false);
 
         if (result is null || !IsOut(result))

@@ -10,11 +10,11 @@ namespace Sonetel.Http;
 internal readonly record struct RenewalProgress(
     bool CanSignIn, bool IsRefresh, bool MayTryAgain, int ServerErrors, int Unknown, TimeSpan Elapsed)
 {
-    public static RenewalProgress Begin(AccountState state, bool isRefresh) => new(
-        state.Settings.CanSignIn,
+    public static RenewalProgress Begin(bool canSignIn, bool isRefresh, Backoff? failures) => new(
+        canSignIn,
         isRefresh,
-        MayTryAgain: state.Failures is null,
-        ServerErrors: RenewalRules.WasServerError(state.Failures) ? 1 : 0,
+        MayTryAgain: failures is null,
+        ServerErrors: RenewalRules.WasServerError(failures) ? 1 : 0,
         Unknown: 0,
         Elapsed: TimeSpan.Zero);
 

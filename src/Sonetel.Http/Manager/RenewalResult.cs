@@ -17,6 +17,9 @@ internal sealed record RenewalResult(StoreKnowledge Store)
     /// </summary>
     public bool IsIssued { get; init; }
 
+    /// <summary>Whether a revocation could forget the tokens in the store, or is still writing that.</summary>
+    public bool IsForgotten { get; init; }
+
     public SonetelAuthException? Failure { get; init; }
 
     /// <summary>

@@ -3,6 +3,9 @@ namespace Sonetel.Http;
 /// <summary>What is asked for by name rather than by a request: a new token, new options, an end.</summary>
 internal sealed partial class TokenManager
 {
+    // Writes to rows that the account has left, such as those of its options before the last change.
+    private RowWriter[] _left = [];
+
     /// <summary>Renews the account's token now, pause or not, after the renewal that is on.</summary>
     /// <exception cref="SonetelAuthException">No token came; the one that the account has stays.</exception>
     public async Task<TokenSet> RenewNowAsync(Ct ct)
@@ -79,7 +82,10 @@ internal sealed partial class TokenManager
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _state.Store.Unwritten?.GiveUp();
+        foreach (var writer in GetUndecided())
+        {
+            writer.GiveUp();
+        }
     }
 
     /// <summary>How the account is; asks nobody, starts nothing.</summary>
@@ -110,9 +116,27 @@ internal sealed partial class TokenManager
             await pending.EndAsync(_services.Time, Ct.None).ConfigureAwait(false);
         }
 
-        if (_state.Store.Unwritten is { } unwritten)
+        foreach (var writer in GetUndecided())
         {
-            await unwritten.Decided.ConfigureAwait(false);
+            await writer.Decided.ConfigureAwait(false);
+        }
+    }
+
+    private RowWriter[] GetUndecided()
+    {
+        lock (_gate)
+        {
+            Leave(_state.Store.Unwritten);
+            return _left;
+        }
+    }
+
+    // Its state forgets the row, but the write to it goes on, and a refresh token may depend on it: closing waits for it.
+    private void Leave(RowWriter? writer)
+    {
+        if (writer is { IsDecided: false })
+        {
+            _left = [.. _left.Where(left => !left.IsDecided && left != writer), writer];
         }
     }
 
@@ -135,6 +159,12 @@ internal sealed partial class TokenManager
             }
 
             var settings = new AccountSettings(before.Name, options);
+
+            if (settings.Key != before.Key)
+            {
+                Leave(_state.Store.Unwritten);
+            }
+
             _state = _state.Changed(settings, TokenServices.Initial(settings));
             superseded = settings.HasCredentialsOf(before.Options) ? null : _pending;
         }

@@ -127,43 +127,37 @@ internal sealed partial class TokenManager
 
             if (context.Cause is RenewalCause.Revoked && result.Failure is null)
             {
-                return Forget(context, result);
+                Leave(context.State.Store.Unwritten);
+                _state = IsOfThisRow(context, result) ? _state.Forgotten(result.Store) : _state;
+                return result;
             }
 
             // A failure by old options says nothing of the new ones; a token by old credentials is not the account's.
             var isStale = context.Account != _state.Settings
                 && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
+            // An access token by credentials that are no longer the account's is never used; a chain of refresh tokens goes on.
             if (isStale || result is { Snapshot: null, Failure: null })
             {
-                return Supersede(context, result);
+                _state = IsOfThisRow(context, result) ? _state with { Store = result.Store } : _state;
+                return RenewalResult.Superseded;
             }
 
             return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
         }
     }
 
-    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh
-    // tokens goes on.
-    private RenewalResult Supersede(RenewalContext context, RenewalResult result)
+    // Of another row, nothing is known any more but that a write to it may still be on.
+    private bool IsOfThisRow(RenewalContext context, RenewalResult result)
     {
-        if (context.Account.Key == _state.Settings.Key)
+        var isOfThisRow = context.Account.Key == _state.Settings.Key;
+
+        if (!isOfThisRow)
         {
-            _state = _state with { Store = result.Store };
+            Leave(result.Store.Unwritten);
         }
 
-        return RenewalResult.Superseded;
-    }
-
-    // What came meanwhile of other options stays.
-    private RenewalResult Forget(RenewalContext context, RenewalResult result)
-    {
-        if (context.Account.Key == _state.Settings.Key)
-        {
-            _state = _state.Forgotten(result.Store);
-        }
-
-        return result;
+        return isOfThisRow;
     }
 
     private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)

@@ -24,7 +24,9 @@ internal sealed partial class TokenManager
             await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
         }
 
-        if (settings.Options.RequireTokenStore && result.Store.Unwritten?.IsFailing is true)
+        var isMissing = settings.Options.RequireTokenStore && result.Store.Unwritten?.IsFailing is true;
+
+        if (isMissing || !result.IsForgotten)
         {
             throw RenewalErrors.StoreUnreachable(settings, cause: null);
         }

@@ -56,6 +56,17 @@ public sealed class AccountTransitionTests
     }
 
     [Test]
+    public void Whoever_asks_through_refusals_may_still_do_so_after_a_passing_failure()
+    {
+        var asked = Holding("token-1") with { IgnoresRefusals = true };
+
+        var passing = asked.Failed(Passing, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
+        var refused = asked.Failed(Refusal, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
+
+        Assert.That((passing.IgnoresRefusals, refused.IgnoresRefusals), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public void A_refused_token_is_suspect_until_a_renewal_ends()
     {
         var refused = Holding("token-1").Refused();
