@@ -19,7 +19,12 @@ internal static class BehaviourTable
         {
             var result = await MeasureAsync(client, isDry ? [50, 10_000] : [1, 10, 50, 100, 1_000, 10_000]);
             results.Add(result);
-            Console.WriteLine($"| {result.Client} | {result.TokenRequestsOf(50):N0} | {result.TokenRequestsOf(10_000):N0} | {result.Cold[^1].LastCallerMilliseconds:N0} | {result.Cold[^1].BytesPerCaller:N0} | {result.RefusedRenewals} ({result.RefusedCallers}) | {result.ShortLivedTokenRequests} | {result.AlwaysRefusedTokenRequests} | {result.DownAttempts} | {result.DownSeconds:N1} |");
+            var most = result.Cold[^1];
+            var cold = $"{result.TokenRequestsOf(50):N0} | {most.TokenRequests:N0} | {most.LastCallerMilliseconds:N0} | {most.BytesPerCaller:N0}";
+            var refused = $"{result.RefusedRenewals} ({result.RefusedCallers})";
+            var rest = $"{result.ShortLivedTokenRequests} | {result.AlwaysRefusedTokenRequests}";
+            var down = $"{result.DownAttempts} | {result.DownSeconds:N1}";
+            Console.WriteLine($"| {result.Client} | {cold} | {refused} | {rest} | {down} |");
         }
 
         if (!isDry)

@@ -13,7 +13,9 @@ internal static class AccountsPlot
     {
         var sorted = rows.OrderBy(row => row.Accounts).ToArray();
         var svg = new Svg("Bytes and time per account", Description(sorted));
-        svg.Heading("Bytes per account", "On the heap, for each account that has a token of 1,080 characters. Shorter is better.");
+        svg.Heading(
+            "Bytes per account",
+            "On the heap, for each account that has a token of 1,080 characters. Shorter is better.");
         svg.Legend(Svg.Left, 90, ("ours", "the account"), ("peer-soft", "the text of its token"));
         var bottom = Bytes(svg, sorted);
         return svg.ToText(Times(svg, sorted, bottom + 64));
@@ -26,9 +28,8 @@ internal static class AccountsPlot
         var scale = AxisScale.Linear(rows.Select(row => row.BytesPerAccount + row.TokenBytes), Bars, BarsEnd);
         svg.Columns(scale, Top, bottom, Numbers.Bytes);
 
-        for (var number = 0; number < rows.Length; number++)
+        foreach (var (number, row) in rows.Index())
         {
-            var row = rows[number];
             var middle = Top + (RowHeight * (number + 0.5));
             var (ours, all) = (row.BytesPerAccount, row.BytesPerAccount + row.TokenBytes);
             svg.RowTitle(Bars - 12, middle, $"{Numbers.Count(row.Accounts)} accounts", string.Empty, isOurs: false);
@@ -49,15 +50,16 @@ internal static class AccountsPlot
         svg.Legend(Svg.Left, top + 54, ("ours", "the account is at hand"), ("ours-soft", "looked up by its name"));
         top += 74;
         var bottom = top + (RowHeight * rows.Length);
-        var scale = AxisScale.Linear(rows.SelectMany(row => new[] { row.InTurnNanoseconds, row.ByNameNanoseconds }), Bars, BarsEnd);
+        var times = rows.SelectMany(row => new[] { row.InTurnNanoseconds, row.ByNameNanoseconds });
+        var scale = AxisScale.Linear(times, Bars, BarsEnd);
         svg.Columns(scale, top, bottom, Numbers.Nanoseconds);
 
-        for (var number = 0; number < rows.Length; number++)
+        foreach (var (number, row) in rows.Index())
         {
             var middle = top + (RowHeight * (number + 0.5));
-            svg.RowTitle(Bars - 12, middle, $"{Numbers.Count(rows[number].Accounts)} accounts", string.Empty, isOurs: false);
-            Bar(svg, scale, "ours", rows[number].InTurnNanoseconds, middle - 15);
-            Bar(svg, scale, "ours-soft", rows[number].ByNameNanoseconds, middle + 1);
+            svg.RowTitle(Bars - 12, middle, $"{Numbers.Count(row.Accounts)} accounts", string.Empty, isOurs: false);
+            Bar(svg, scale, "ours", row.InTurnNanoseconds, middle - 15);
+            Bar(svg, scale, "ours-soft", row.ByNameNanoseconds, middle + 1);
         }
 
         return bottom + 40;

@@ -24,18 +24,21 @@ internal sealed class AxisScale
     {
         var most = Math.Max(values.DefaultIfEmpty(0).Max(), double.Epsilon);
         var power = Math.Pow(10, Math.Floor(Math.Log10(most / steps)));
-        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate * steps >= most * 0.999);
-        var count = (int)Math.Ceiling(most * 0.999 / step);
-        return new AxisScale(value => value, [.. Enumerable.Range(0, count + 1).Select(tick => tick * step)], start, end);
+        // A thousandth above a round number is no reason for another tick.
+        var enough = most * 0.999;
+        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate * steps >= enough);
+        var ticks = Enumerable.Range(0, (int)Math.Ceiling(enough / step) + 1).Select(tick => tick * step);
+        return new AxisScale(value => value, [.. ticks], start, end);
     }
 
-    /// <summary>Whole decades around the values that are above zero. What is below the first is drawn at its start.</summary>
+    /// <summary>Whole decades around the values above zero. What is below the first decade is drawn at its start.</summary>
     public static AxisScale Log(IEnumerable<double> values, double start, double end)
     {
         var positive = values.Where(value => value > 0).DefaultIfEmpty(1).ToArray();
         var first = (int)Math.Floor(Math.Log10(positive.Min()) + 1e-9);
         var last = Math.Max((int)Math.Ceiling(Math.Log10(positive.Max()) - 1e-9), first + 1);
-        return new AxisScale(Math.Log10, [.. Enumerable.Range(first, last - first + 1).Select(power => Math.Pow(10, power))], start, end);
+        var ticks = Enumerable.Range(first, last - first + 1).Select(power => Math.Pow(10, power));
+        return new AxisScale(Math.Log10, [.. ticks], start, end);
     }
 
     public double At(double value)

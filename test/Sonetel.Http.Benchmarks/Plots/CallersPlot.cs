@@ -115,9 +115,11 @@ internal static class CallersPlot
     {
         var sentences = from row in rows
                         where row.Cold.Count > 0
-                        let cold = $"{Numbers.Count(Most(row).TokenRequests)} token requests for {Numbers.Count(Most(row).Callers)} callers"
-                        let refused = $"{row.RefusedRenewals} after 20 concurrent 401s, which {row.RefusedCallers} callers are left with"
-                        select $"{Clients.Name(row.Client)}: {cold}, {refused}";
+                        let most = Most(row)
+                        let cold = $"{Numbers.Count(most.TokenRequests)} token requests for {Numbers.Count(most.Callers)} callers"
+                        let refused = $"{row.RefusedRenewals} after 20 concurrent 401s"
+                        let left = $"{row.RefusedCallers} callers left with the 401"
+                        select $"{Clients.Name(row.Client)}: {cold}, {refused}, {left}";
         return string.Join("; ", sentences);
     }
 }

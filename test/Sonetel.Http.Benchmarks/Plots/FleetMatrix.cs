@@ -2,7 +2,7 @@ using Sonetel.Http.Benchmarks.Fleet;
 
 namespace Sonetel.Http.Benchmarks.Plots;
 
-/// <summary>One number of all rows: a row for each store, a column for each size of a fleet, and in each cell a bar.</summary>
+/// <summary>One number of all results: a row for each store, a column for each size of a fleet, in each cell a bar.</summary>
 internal sealed class FleetMatrix(Svg svg, FleetResult[] rows)
 {
     private const double Cells = 206;
@@ -20,7 +20,7 @@ internal sealed class FleetMatrix(Svg svg, FleetResult[] rows)
     public double Draw(double top)
     {
         var sizes = rows.Select(row => (row.Accounts, row.Processes)).Distinct().Order().ToArray();
-        var stores = rows.GroupBy(row => row.Store).OrderBy(IsAsked).ThenBy(store => store.Key).ToArray();
+        var stores = rows.GroupBy(row => row.Store).OrderBy(AsksAgain).ThenBy(store => store.Key).ToArray();
         var width = Math.Min((Svg.Right - Cells) / sizes.Length, Widest);
         svg.Text("right muted", Cells - 12, top + 12, "processes × accounts");
         top += 24;
@@ -36,7 +36,7 @@ internal sealed class FleetMatrix(Svg svg, FleetResult[] rows)
             var left = Cells + (width * column);
             svg.Text("strong text", left, top - 12, $"{Numbers.Count(processes)} × {Numbers.Count(accounts)}");
             svg.Line("axis", left, top, left, top + (RowHeight * stores.Length));
-            var cells = stores.Select(store => store.FirstOrDefault(row => row.Accounts == accounts && row.Processes == processes));
+            var cells = stores.Select(store => store.FirstOrDefault(row => (row.Accounts, row.Processes) == (accounts, processes)));
             Column(cells, Scale(left, left + width - NumberWidth), top);
         }
 
@@ -44,10 +44,14 @@ internal sealed class FleetMatrix(Svg svg, FleetResult[] rows)
     }
 
     // Stores that ask once first, and the others after them.
-    private static bool IsAsked(IEnumerable<FleetResult> store) => store.Average(row => row.TokenRequestsPerLifetime) > 1.005;
+    private static bool AsksAgain(IEnumerable<FleetResult> store) =>
+        store.Average(row => row.TokenRequestsPerLifetime) > 1.005;
 
-    private AxisScale Scale(double start, double end) =>
-        IsLogarithmic ? AxisScale.Log(rows.Select(Number), start, end) : AxisScale.Linear(rows.Select(Number), start, end);
+    private AxisScale Scale(double start, double end)
+    {
+        var numbers = rows.Select(Number);
+        return IsLogarithmic ? AxisScale.Log(numbers, start, end) : AxisScale.Linear(numbers, start, end);
+    }
 
     private void Column(IEnumerable<FleetResult?> cells, AxisScale scale, double top)
     {

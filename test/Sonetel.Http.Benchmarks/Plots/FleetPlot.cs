@@ -9,7 +9,9 @@ internal static class FleetPlot
     public static string Draw(FleetResult[] rows)
     {
         var svg = new Svg("Token requests of a fleet, and how long its calls take", Description(rows));
-        svg.Heading("Token requests of a fleet", "For each account, while one token lives. One is enough; shorter is better.");
+        svg.Heading(
+            "Token requests of a fleet",
+            "For each account, while one token lives. One is enough; shorter is better.");
         var requests = new FleetMatrix(svg, rows)
         {
             Number = row => row.TokenRequestsPerLifetime,
@@ -18,7 +20,8 @@ internal static class FleetPlot
         var bottom = requests.Draw(86);
 
         svg.Text("heading text", Svg.Left, bottom + 46, "The slowest call in a hundred");
-        svg.Text("label muted", Svg.Left, bottom + 68, "p99 of a call to an API in the same process. Logarithmic; shorter is better.");
+        const string Note = "p99 of a call to an API in the same process. Logarithmic; shorter is better.";
+        svg.Text("label muted", Svg.Left, bottom + 68, Note);
         var calls = new FleetMatrix(svg, rows)
         {
             Number = row => row.P99Microseconds,

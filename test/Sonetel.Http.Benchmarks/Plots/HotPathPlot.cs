@@ -28,9 +28,8 @@ internal static class HotPathPlot
     public static string Draw(HotPathResult[] rows)
     {
         var svg = new Svg("What a cached token adds to each request, beside peers", Description(rows));
-        svg.Heading(
-            "What a cached token adds to each request",
-            "Time over the same client without a token, in memory, a token of 1,080 characters. Logarithmic; shorter is better.");
+        const string Note = "Time over the same client without a token, in memory, a token of 1,080 characters.";
+        svg.Heading("What a cached token adds to each request", $"{Note} Logarithmic; shorter is better.");
         svg.Legend(
             Svg.Left,
             92,
@@ -80,8 +79,14 @@ internal static class HotPathPlot
 
         svg.Bar(css, scale, row.Nanoseconds, y, 14);
         var ours = row.Client.StartsWith(Ours, StringComparison.Ordinal) ? null : Find(rows, Ours, row.Inner);
-        var times = ours is { Nanoseconds: > 0 } ? $" · {Numbers.Times(row.Nanoseconds / ours.Nanoseconds)} ours" : string.Empty;
-        svg.Text("halo text", scale.At(row.Nanoseconds) + 6, y + 11.5, Numbers.Nanoseconds(row.Nanoseconds) + times);
+        var text = Numbers.Nanoseconds(row.Nanoseconds);
+
+        if (ours is { Nanoseconds: > 0 })
+        {
+            text += $" · {Numbers.Times(row.Nanoseconds / ours.Nanoseconds)} ours";
+        }
+
+        svg.Text("halo text", scale.At(row.Nanoseconds) + 6, y + 11.5, text);
         svg.Text("right muted", Svg.Right, y + 11.5, Numbers.Bytes(row.Bytes));
     }
 

@@ -11,16 +11,20 @@ internal static class Numbers
 
     public static string Megabytes(double bytes) => $"{Short(bytes / 1_000_000)} MB";
 
-    public static string Nanoseconds(double value) => Math.Abs(value) < 999.5 ? $"{Count(value)} ns" : Microseconds(value / 1_000);
+    public static string Nanoseconds(double value) =>
+        Math.Abs(value) < 999.5 ? $"{Count(value)} ns" : Microseconds(value / 1_000);
 
-    public static string Microseconds(double value) => Math.Abs(value) < 999.5 ? $"{Short(value)} µs" : Milliseconds(value / 1_000);
+    public static string Microseconds(double value) =>
+        Math.Abs(value) < 999.5 ? $"{Short(value)} µs" : Milliseconds(value / 1_000);
 
-    public static string Milliseconds(double value) => Math.Abs(value) < 999.5 ? $"{Short(value)} ms" : $"{Short(value / 1_000)} s";
+    public static string Milliseconds(double value) =>
+        Math.Abs(value) < 999.5 ? $"{Short(value)} ms" : $"{Short(value / 1_000)} s";
 
     /// <summary>How often something fits into another: one digit after the point while that tells something.</summary>
-    public static string Times(double value) => value.ToString(value < 9.95 ? "0.0×" : "0×", CultureInfo.InvariantCulture);
+    public static string Times(double value) =>
+        value.ToString(value < 9.95 ? "0.0×" : "0×", CultureInfo.InvariantCulture);
 
-    // Two digits that count, at least: 6.0, 92, 484, 0.32. A round number such as a tick's has no zero behind its point.
+    // At least two digits that count: 6.0, 92, 484, 0.32. Round numbers, as ticks are, have no zero after the point.
     private static string Short(double value)
     {
         var format = Math.Abs(value) switch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sonetel.Http.Benchmarks.Plots;
 
-/// <summary>The colours of all plots as a style sheet. A browser picks light or dark by itself, also inside an <c>img</c>.</summary>
+/// <summary>The colours of all plots as a style sheet. A browser picks light or dark by itself, also in an <c>img</c>.</summary>
 internal static class Palette
 {
     private static readonly (string Name, string Light, string Dark)[] Colours =
@@ -24,7 +24,7 @@ internal static class Palette
     private static readonly string Fonts = """
         text{font-family:-apple-system,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
         text{font-size:12px;font-variant-numeric:tabular-nums}
-        .heading{font-size:17px;font-weight:600}.panel{font-size:14px;font-weight:600}.label{font-size:13px}.strong{font-weight:600}
+        .heading{font-size:17px;font-weight:600}.label{font-size:13px}.strong{font-weight:600}
         .halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
         .right{text-anchor:end}.centre{text-anchor:middle}
         path,line{fill:none;stroke-width:1}.thin{stroke-width:2}.thick{stroke-width:3.5}.dashed{stroke-dasharray:4 4}
@@ -51,7 +51,8 @@ internal static class Palette
                 style.Append($".halo{{stroke:{value}}}");
             }
 
-            style.Append($"rect.{name},text.{name},circle.{name}{{fill:{value}}}line.{name},path.{name}{{stroke:{value}}}\n");
+            style.Append($"rect.{name},text.{name},circle.{name}{{fill:{value}}}");
+            style.Append($"line.{name},path.{name}{{stroke:{value}}}\n");
         }
     }
 }

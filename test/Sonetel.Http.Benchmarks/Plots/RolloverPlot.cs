@@ -22,9 +22,10 @@ internal static class RolloverPlot
             "Tokens end every two seconds, and the endpoint takes half a second. Both axes logarithmic; lower is better.",
             "A request that waited is one that waited for more than 20 ms.");
 
-        var waits = AxisScale.Log(clients.SelectMany(row => row.Waits).Select(wait => Math.Max(wait.Milliseconds, Least)), Bottom, Top);
+        var milliseconds = clients.SelectMany(row => row.Waits).Select(wait => Math.Max(wait.Milliseconds, Least));
+        var waits = AxisScale.Log(milliseconds, Bottom, Top);
         var shares = AxisScale.Log(clients.Select(row => (double)row.Requests).Append(1), Left, Right);
-        svg.Rows(waits, Left, Right, tick => tick == waits.Ticks[0] ? $"≤ {Numbers.Milliseconds(tick)}" : Numbers.Milliseconds(tick));
+        svg.Rows(waits, Left, Right, tick => (tick == waits.Ticks[0] ? "≤ " : string.Empty) + Numbers.Milliseconds(tick));
 
         foreach (var tick in shares.Ticks.SkipLast(1).Append(2))
         {
@@ -70,6 +71,10 @@ internal static class RolloverPlot
 
     private static string Waited(RolloverResult row) => $"{Numbers.Count(row.Waited)} of {Numbers.Count(row.Requests)}";
 
-    private static string Description(RolloverResult[] rows) =>
-        string.Join("; ", rows.Select(row => $"{Clients.Name(row.Client)}: {AtMost(row)}, {Waited(row)} requests waited over 20 ms"));
+    private static string Description(RolloverResult[] rows)
+    {
+        var sentences = from row in rows
+                        select $"{Clients.Name(row.Client)}: {AtMost(row)}, {Waited(row)} requests waited over 20 ms";
+        return string.Join("; ", sentences);
+    }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sonetel.Http.Benchmarks.Plots;
 
-/// <summary>Writes one SVG of 800 pixels width, element by element. The same calls give the same bytes on any machine.</summary>
+/// <summary>Writes one SVG, 800 pixels wide. The same calls give the same bytes on any machine.</summary>
 internal sealed class Svg(string title, string description)
 {
     public const double Width = 800;
@@ -34,7 +34,7 @@ internal sealed class Svg(string title, string description)
         _body.Append($"<path class=\"{css}\" d=\"M{string.Join('L', steps)}\"/>\n");
     }
 
-    /// <summary>A bar from the start of a scale. A value too small to be seen is seen all the same; zero has no bar.</summary>
+    /// <summary>A bar from the start of a scale, wide enough to be seen; zero has none.</summary>
     public void Bar(string css, AxisScale scale, double value, double y, double height)
     {
         if (value != 0)

@@ -55,7 +55,8 @@ internal static class RolloverTable
         var waits = await Task.WhenAll(pending);
         Array.Sort(waits);
         var result = RolloverResult.Of(name, waits);
-        Console.WriteLine($"| {name} | {waits.Length:N0} | {endpoint.Requests} | {result.Waited:N0} | {At(waits, 0.5)} | {At(waits, 0.99)} | {At(waits, 0.999)} | {At(waits, 1)} |");
+        var shares = $"{At(waits, 0.5)} | {At(waits, 0.99)} | {At(waits, 0.999)} | {At(waits, 1)}";
+        Console.WriteLine($"| {name} | {waits.Length:N0} | {endpoint.Requests} | {result.Waited:N0} | {shares} |");
         return result;
     }
 
