@@ -4,6 +4,8 @@ using Sonetel.Http.Benchmarks.Faults;
 using Sonetel.Http.Benchmarks.Faults.Members;
 using Sonetel.Http.Benchmarks.Fleet;
 using Sonetel.Http.Benchmarks.Fleet.Members;
+using Sonetel.Http.Benchmarks.HotPath;
+using Sonetel.Http.Benchmarks.Plots;
 using Sonetel.Http.Benchmarks.Rollover;
 using Sonetel.Http.Benchmarks.Running;
 using Sonetel.Http.Benchmarks.Scale;
@@ -19,6 +21,8 @@ switch (args)
         return await FaultsProgram.RunAsync(rest);
     case ["fault-member", var settings]:
         return await FaultMember.RunAsync(FaultMemberSettings.Parse(settings));
+    case ["plots"]:
+        return await PlotsProgram.RunAsync();
 }
 
 var isDry = args.Contains("dry", StringComparer.OrdinalIgnoreCase);
@@ -30,21 +34,26 @@ if (isAll || args is not (["behaviour"] or ["rollover"] or ["scale"]))
     var summaries = BenchmarkSwitcher.FromAssembly(typeof(SideBySide).Assembly).Run(args, new SideBySide(isDry)).ToArray();
     // A benchmark that no longer runs fails the build, and so does a filter that finds none.
     Environment.ExitCode = summaries.Length > 0 && Array.TrueForAll(summaries, RunStatus.IsWhole) ? 0 : 1;
+
+    if (!isDry)
+    {
+        await HotPathResults.KeepAsync(summaries);
+    }
 }
 
 if (isAll || args is ["behaviour"])
 {
-    await BehaviourTable.PrintAsync();
+    await BehaviourTable.PrintAsync(isDry);
 }
 
 if (isAll || args is ["rollover"])
 {
-    await RolloverTable.PrintAsync(TimeSpan.FromSeconds(isDry ? 3 : 30));
+    await RolloverTable.PrintAsync(isDry);
 }
 
 if (isAll || args is ["scale"])
 {
-    await ScaleTable.PrintAsync(isDry ? [1_000] : [1_000, 10_000, 100_000]);
+    await ScaleTable.PrintAsync(isDry);
 }
 
 return Environment.ExitCode;

@@ -1,31 +1,64 @@
 using System.Diagnostics;
 using System.Net;
 using Sonetel.Http.Benchmarks.Peers;
+using Sonetel.Http.Benchmarks.Running;
 
 namespace Sonetel.Http.Benchmarks.Behaviour;
 
 /// <summary>What each client does to the token endpoint when things go as they should, and when they do not: counts, not times.</summary>
 internal static class BehaviourTable
 {
-    public static async Task PrintAsync()
+    /// <summary>Measures, prints and, unless it is a dry run, keeps the rows as data.</summary>
+    public static async Task PrintAsync(bool isDry)
     {
+        var results = new List<BehaviourResult>();
         Console.WriteLine("| client | cold, 50 callers | cold, 10,000 callers | to the last caller, ms | bytes per waiting caller | 20 concurrent 401s: renewals (callers left with the 401) | 300-second tokens, five calls | always 401, ten calls | source down, 20 callers: attempts | until the last knows, s |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 
         foreach (var client in Client.All)
         {
-            var (fifty, _, _) = await ColdAsync(client, 50);
-            var (many, release, bytes) = await ColdAsync(client, 10_000);
-            var (renewals, left) = await RefusedTogetherAsync(client);
-            var shortLived = await ShortLivedAsync(client);
-            var alwaysRefused = await AlwaysRefusedAsync(client);
-            var (attempts, seconds) = await DownAsync(client);
-            Console.WriteLine($"| {client.Name} | {fifty:N0} | {many:N0} | {release.TotalMilliseconds:N0} | {bytes:N0} | {renewals} ({left}) | {shortLived} | {alwaysRefused} | {attempts} | {seconds.TotalSeconds:N1} |");
+            var result = await MeasureAsync(client, isDry ? [50, 10_000] : [1, 10, 50, 100, 1_000, 10_000]);
+            results.Add(result);
+            var most = result.Cold[^1];
+            var cold = $"{result.TokenRequestsOf(50):N0} | {most.TokenRequests:N0} | {most.LastCallerMilliseconds:N0} | {most.BytesPerCaller:N0}";
+            var refused = $"{result.RefusedRenewals} ({result.RefusedCallers})";
+            var rest = $"{result.ShortLivedTokenRequests} | {result.AlwaysRefusedTokenRequests}";
+            var down = $"{result.DownAttempts} | {result.DownSeconds:N1}";
+            Console.WriteLine($"| {result.Client} | {cold} | {refused} | {rest} | {down} |");
+        }
+
+        if (!isDry)
+        {
+            await ResultFile.MergeAsync(BehaviourResult.File, results, row => row.Client);
         }
     }
 
+    private static async Task<BehaviourResult> MeasureAsync(Client client, int[] callers)
+    {
+        var cold = new List<ColdStart>();
+
+        foreach (var count in callers)
+        {
+            cold.Add(await ColdAsync(client, count));
+        }
+
+        var (renewals, left) = await RefusedTogetherAsync(client);
+        var (attempts, seconds) = await DownAsync(client);
+        return new BehaviourResult
+        {
+            Client = client.Name,
+            Cold = cold,
+            RefusedRenewals = renewals,
+            RefusedCallers = left,
+            ShortLivedTokenRequests = await ShortLivedAsync(client),
+            AlwaysRefusedTokenRequests = await AlwaysRefusedAsync(client),
+            DownAttempts = attempts,
+            DownSeconds = Math.Round(seconds.TotalSeconds, 2),
+        };
+    }
+
     // The endpoint answers when all callers wait.
-    private static async Task<(int Requests, TimeSpan Release, long Bytes)> ColdAsync(Client client, int callers)
+    private static async Task<ColdStart> ColdAsync(Client client, int callers)
     {
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var endpoint = new StubTokenEndpoint { Held = answer.Task };
@@ -44,7 +77,7 @@ internal static class BehaviourTable
         var watch = Stopwatch.StartNew();
         answer.SetResult();
         await Task.WhenAll(waiting);
-        return (endpoint.Requests, watch.Elapsed, bytes);
+        return new ColdStart(callers, endpoint.Requests, Math.Round(watch.Elapsed.TotalMilliseconds, 1), bytes);
     }
 
     private static async Task<(int Renewals, int Left)> RefusedTogetherAsync(Client client)

@@ -1,34 +1,42 @@
 using System.Diagnostics;
 using Sonetel.Http.Benchmarks.Peers;
+using Sonetel.Http.Benchmarks.Running;
 
 namespace Sonetel.Http.Benchmarks.Rollover;
 
 /// <summary>Steady traffic while tokens of two seconds run out and the endpoint takes half a second for each: what the pipeline adds.</summary>
 internal static class RolloverTable
 {
-    public static async Task PrintAsync(TimeSpan duration)
+    /// <summary>Measures, prints and, unless it is a dry run, keeps the rows as data.</summary>
+    public static async Task PrintAsync(bool isDry)
     {
+        var duration = TimeSpan.FromSeconds(isDry ? 3 : 30);
         Console.WriteLine("| client | requests | token requests | waited over 20 ms | p50, ms | p99, ms | p99.9, ms | maximum, ms |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 
-        await PrintAsync("Sonetel.Http", duration, endpoint =>
+        var ours = await PrintAsync("Sonetel.Http", duration, endpoint =>
         {
             var invoker = SonetelAccounts.Invoker(SonetelAccounts.Provider(endpoint), new ArrivalHandler());
             return () => invoker.SendAsync(Request(), default);
         });
-        await PrintAsync("SemaphoreSlim + IMemoryCache", duration, endpoint =>
+        var byHand = await PrintAsync("SemaphoreSlim + IMemoryCache", duration, endpoint =>
         {
             var invoker = new HttpMessageInvoker(new MemoryCacheTokenHandler(new TokenClient(endpoint)) { InnerHandler = new ArrivalHandler() });
             return () => invoker.SendAsync(Request(), default);
         });
-        await PrintAsync("Azure.Core", duration, endpoint =>
+        var azure = await PrintAsync("Azure.Core", duration, endpoint =>
         {
             var pipeline = new AzurePipeline(new ArrivalHandler(), new StubCredential(new TokenClient(endpoint)));
             return () => pipeline.SendAsync(Addresses.Api, default);
         });
+
+        if (!isDry)
+        {
+            await ResultFile.MergeAsync(RolloverResult.File, [ours, byHand, azure], row => row.Client);
+        }
     }
 
-    private static async Task PrintAsync(string name, TimeSpan duration, Func<StubTokenEndpoint, Func<Task>> create)
+    private static async Task<RolloverResult> PrintAsync(string name, TimeSpan duration, Func<StubTokenEndpoint, Func<Task>> create)
     {
         var endpoint = new StubTokenEndpoint { LifetimeSeconds = 2, Delay = TimeSpan.FromMilliseconds(500) };
         var send = create(endpoint);
@@ -46,11 +54,13 @@ internal static class RolloverTable
 
         var waits = await Task.WhenAll(pending);
         Array.Sort(waits);
-        var slow = waits.Count(wait => wait > TimeSpan.FromMilliseconds(20));
-        Console.WriteLine($"| {name} | {waits.Length:N0} | {endpoint.Requests} | {slow:N0} | {At(waits, 0.5)} | {At(waits, 0.99)} | {At(waits, 0.999)} | {At(waits, 1)} |");
+        var result = RolloverResult.Of(name, waits);
+        var shares = $"{At(waits, 0.5)} | {At(waits, 0.99)} | {At(waits, 0.999)} | {At(waits, 1)}";
+        Console.WriteLine($"| {name} | {waits.Length:N0} | {endpoint.Requests} | {result.Waited:N0} | {shares} |");
+        return result;
     }
 
-    private static string At(TimeSpan[] sorted, double share) => $"{sorted[(int)((sorted.Length - 1) * share)].TotalMilliseconds:N2}";
+    private static string At(TimeSpan[] sorted, double share) => $"{RolloverResult.At(sorted, share):N2}";
 
     private static HttpRequestMessage Request() => new(HttpMethod.Get, Addresses.Api);
 }

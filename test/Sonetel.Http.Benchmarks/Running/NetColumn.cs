@@ -1,11 +1,12 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace Sonetel.Http.Benchmarks.Running;
 
-/// <summary>What a row costs over the baseline of its group.</summary>
-internal abstract class NetColumn(string name, string legend) : IColumn
+/// <summary>A number of what a row costs over the baseline of its group.</summary>
+internal sealed class NetColumn(string name, string legend, Func<NetCost, double> number) : IColumn
 {
     public string Id => name;
 
@@ -21,22 +22,14 @@ internal abstract class NetColumn(string name, string legend) : IColumn
 
     public bool IsNumeric => true;
 
-    public abstract UnitType UnitType { get; }
+    public UnitType UnitType => UnitType.Dimensionless;
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
-    {
-        var group = summary.GetLogicalGroupKey(benchmarkCase);
-        var baseline = summary.BenchmarksCases.FirstOrDefault(other => other.Descriptor.Baseline && summary.GetLogicalGroupKey(other) == group);
-        return baseline is null || baseline == benchmarkCase || summary[benchmarkCase] is not { Success: true } row || summary[baseline] is not { Success: true } floor
-            ? "-"
-            : Net(row, floor);
-    }
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        NetCost.Of(summary, benchmarkCase) is { } cost ? number(cost).ToString("N0", CultureInfo.InvariantCulture) : "-";
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public bool IsAvailable(Summary summary) => true;
-
-    protected abstract string Net(BenchmarkReport row, BenchmarkReport baseline);
 }

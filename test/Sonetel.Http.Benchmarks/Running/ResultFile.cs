@@ -23,6 +23,13 @@ internal static class ResultFile
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(rows, Format) + "\n");
     }
 
+    /// <summary>The rows of a file; none where nothing was measured.</summary>
+    public static async Task<TRow[]> ReadAsync<TRow>(string name)
+    {
+        var path = Path.Combine(Folder(), name);
+        return File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
+    }
+
     private static string Folder([CallerFilePath] string source = "") =>
         Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(source))!, "Results");
 }

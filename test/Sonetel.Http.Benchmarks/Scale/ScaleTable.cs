@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sonetel.Http.Benchmarks.Peers;
+using Sonetel.Http.Benchmarks.Running;
 
 namespace Sonetel.Http.Benchmarks.Scale;
 
@@ -13,8 +14,11 @@ internal static class ScaleTable
     // What a string costs beside its characters: header, method table, length, terminator, rounded up to eight.
     private const int TokenBytes = (StubTokenEndpoint.TokenLength * sizeof(char) + 22 + 7) / 8 * 8;
 
-    public static async Task PrintAsync(params int[] counts)
+    /// <summary>Measures, prints and, unless it is a dry run, keeps the rows as data.</summary>
+    public static async Task PrintAsync(bool isDry)
     {
+        int[] counts = isDry ? [1_000] : [1_000, 10_000, 100_000];
+        var results = new List<ScaleResult>();
         await MeasureAsync(100);
         Console.WriteLine("| accounts | bytes per account above the token's text | first token, us | ns per GetAccessTokenAsync, one account in turn | with the look-up by name |");
         Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
@@ -23,6 +27,19 @@ internal static class ScaleTable
         {
             var (bytes, first, inTurn, byName) = await MeasureAsync(accounts);
             Console.WriteLine($"| {accounts:N0} | {bytes:N0} | {first:N0} | {inTurn:N0} | {byName:N0} |");
+            results.Add(new ScaleResult
+            {
+                Accounts = accounts,
+                BytesPerAccount = Math.Round(bytes),
+                TokenBytes = TokenBytes,
+                InTurnNanoseconds = Math.Round(inTurn, 1),
+                ByNameNanoseconds = Math.Round(byName, 1),
+            });
+        }
+
+        if (!isDry)
+        {
+            await ResultFile.MergeAsync(ScaleResult.File, results, row => row.Key);
         }
     }
 
