@@ -10,7 +10,9 @@ internal sealed record FaultArguments(IReadOnlyList<FaultRow> Rows, FaultPlan Pl
     {
         var isDry = args.Contains("--dry");
         string[] valued = ["--repeat", "--worlds", "--member", "--version", "--lifetime"];
-        var words = args.Where((word, at) => !word.StartsWith("--", StringComparison.Ordinal) && (at == 0 || !valued.Contains(args[at - 1])));
+        var words = args
+            .Where((_, at) => at == 0 || !valued.Contains(args[at - 1]))
+            .Where(word => !word.StartsWith("--", StringComparison.Ordinal));
         var all = isDry ? FaultRow.Dry : FaultRow.All;
         var rows = all.Where(row => words.All(word => row.Words.Contains(word))).ToArray();
 

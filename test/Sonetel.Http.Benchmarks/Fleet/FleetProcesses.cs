@@ -13,7 +13,7 @@ internal sealed class FleetProcesses : IDisposable
 
     private readonly List<(ChildProcess Process, Channel<string> Lines)> _members = [];
 
-    /// <summary>Starts one after the other, each until it is ready.</summary>
+    /// <summary>Starts a few at a time, each until it is ready.</summary>
     public async Task StartAsync(IEnumerable<MemberSettings> settings) =>
         await Task.WhenAll(settings.Select(StartAsync));
 

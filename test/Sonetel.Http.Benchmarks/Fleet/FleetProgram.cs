@@ -15,7 +15,8 @@ internal static class FleetProgram
 
         foreach (var batch in Batches(arguments))
         {
-            Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {string.Join(", ", batch.Select(row => $"{row.Store.Word()} {row.Size}"))}");
+            var names = string.Join(", ", batch.Select(row => $"{row.Store.Word()} {row.Size}"));
+            Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {names}");
             await Task.WhenAll(batch.Select(row => MeasureAsync(row, arguments.Plan, results, faults)));
             await KeepAsync(arguments, "fleet.json", results, row => row.Key);
         }
@@ -23,7 +24,10 @@ internal static class FleetProgram
         var saturation = await SaturateAsync(arguments);
         FleetTable.Print(results);
         FleetTable.Print(Best(saturation));
-        faults.AddRange(results.Where(row => row.Fault is not null).Select(row => $"{row.Store.Title()}, {row.Processes} × {row.Accounts}: {row.Fault}"));
+        faults.AddRange(
+            from row in results
+            where row.Fault is not null
+            select $"{row.Store.Title()}, {row.Processes} × {row.Accounts}: {row.Fault}");
         faults.ForEach(Console.Error.WriteLine);
         return faults.Count == 0 ? 0 : 1;
     }

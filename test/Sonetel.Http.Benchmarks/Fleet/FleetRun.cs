@@ -55,7 +55,8 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
                 var failure = stats.Select(member => member.LastFailure).FirstOrDefault(failure => failure is not null);
                 var begun = $"{tokens.Ledger.Accounts.Count(account => account.Requests.Count >= lifetimes)} of {row.Accounts}";
                 throw new TimeoutException(
-                    $"{begun} accounts have begun {lifetimes} lifetimes; {stats.Sum(member => member.StoreErrors)} store errors; {failure}");
+                    $"{begun} accounts have begun {lifetimes} lifetimes; "
+                    + $"{stats.Sum(member => member.StoreErrors)} store errors; {failure}");
             }
 
             _mostConnections = Math.Max(_mostConnections, await server.ConnectionsAsync());

@@ -12,10 +12,12 @@ internal static class FleetTable
         {
             var size = $"{row.Processes} × {row.Accounts:N0}";
             var requests = $"{row.ColdTokenRequests:N2} | {row.TokenRequestsPerLifetime:N2} | {row.MostTokenRequests}";
-            var store = $"{row.StoreCallsPerLifetime:N1} | {row.BytesPerLifetime / 1000:N1} | {row.MostConnections} ({row.ConnectionLimit})";
+            var connections = $"{row.MostConnections} ({row.ConnectionLimit})";
+            var store = $"{row.StoreCallsPerLifetime:N1} | {row.BytesPerLifetime / 1000:N1} | {connections}";
             var calls = $"{row.CallsPerSecond:N0} | {row.P50Microseconds:N1} | {row.P99Microseconds:N0} | {row.P999Microseconds:N0}";
-            var rest = $"{row.FailedCalls:N0} ({row.ExpiredCalls:N0}) | {row.MegabytesPerProcess:N0} | {row.MemberCores:N2} | {row.StoreCores:N2} | {row.MachineBusy:P0}";
-            Console.WriteLine($"| {size} | {row.Store.Title()} | {requests} | {store} | {calls} | {rest} |");
+            var rest = $"{row.FailedCalls:N0} ({row.ExpiredCalls:N0}) | {row.MegabytesPerProcess:N0}";
+            var cores = $"{row.MemberCores:N2} | {row.StoreCores:N2} | {row.MachineBusy:P0}";
+            Console.WriteLine($"| {size} | {row.Store.Title()} | {requests} | {store} | {calls} | {rest} | {cores} |");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ResultFile
 
     public static async Task MergeAsync<TRow>(string name, IReadOnlyList<TRow> measured, Func<TRow, string> key)
     {
-        var path = Path.Combine(Folder(), name);
+        var path = Path.Combine(Directory.CreateDirectory(Folder()).FullName, name);
         var before = File.Exists(path) ? JsonSerializer.Deserialize<TRow[]>(await File.ReadAllTextAsync(path), Format)! : [];
         var isNew = measured.Select(key).ToHashSet(StringComparer.Ordinal);
         var rows = before.Where(row => !isNew.Contains(key(row))).Concat(measured).OrderBy(key, StringComparer.Ordinal);

@@ -9,10 +9,14 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>Calls that wait at the same time; a machine that is too slow for the row would fill its memory with more.</summary>
+    private const int MostWaiting = 10_000;
+
     private readonly LatencyHistogram _latencies = new();
     private readonly string[] _names = [.. Enumerable.Range(0, settings.Accounts).Select(number => $"user-{number}")];
     private long _calls;
     private long _failed;
+    private int _waiting;
     private string? _lastFailure;
 
     public MemberStats Stats => new()
@@ -55,6 +59,13 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
 
     private void Call(string account)
     {
+        if (Volatile.Read(ref _waiting) >= MostWaiting)
+        {
+            _lastFailure = "Too many calls wait: the machine is too slow for this row.";
+            Interlocked.Increment(ref _failed);
+            return;
+        }
+
         var began = Stopwatch.GetTimestamp();
         var sending = client.SendAsync(account);
 
@@ -70,6 +81,8 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
 
     private async Task AwaitAsync(long began, Task<HttpResponseMessage> sending)
     {
+        Interlocked.Increment(ref _waiting);
+
         try
         {
             Ended(began, await sending);
@@ -79,6 +92,10 @@ internal sealed class MemberCalls(MemberSettings settings, MemberClient client)
             // Whatever it was, a user would have seen it.
             Interlocked.Increment(ref _failed);
             _lastFailure = e.Message;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

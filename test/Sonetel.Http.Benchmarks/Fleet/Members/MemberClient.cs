@@ -23,7 +23,8 @@ internal sealed class MemberClient : IAsyncDisposable
 
     public static MemberClient Create(MemberSettings settings, StoreMeter meter)
     {
-        var provider = settings.Store.IsOurs() ? OurServices(settings).BuildServiceProvider() : HandWrittenServices(settings).BuildServiceProvider();
+        var services = settings.Store.IsOurs() ? OurServices(settings) : HandWrittenServices(settings);
+        var provider = services.BuildServiceProvider();
         return new MemberClient(settings, provider, Handler(settings, provider, meter), new ExpiringApi());
     }
 

@@ -21,7 +21,11 @@ internal sealed partial class RedisStore : IStoreServer
 
     public int ConnectionLimit(int processes) => processes * ConnectionsPerProcess;
 
-    public async Task<int> ConnectionsAsync() => (await _observer.AskAsync("CLIENT LIST")).Split('\n').Count(line => line.Contains("addr=")) - 1;
+    public async Task<int> ConnectionsAsync()
+    {
+        var clients = await _observer.AskAsync("CLIENT LIST");
+        return clients.Split('\n').Count(line => line.Contains("addr=")) - 1;
+    }
 
     public async Task<long?> BytesAsync()
     {
