@@ -21,7 +21,8 @@ internal sealed partial class Markdown(string path)
     public IEnumerable<string> Links => Link().Matches(WithoutCode()).Select(link => link.Groups[1].Value);
 
     /// <summary>The anchors that GitHub and nuget.org give its headings.</summary>
-    public IEnumerable<string> Anchors => Heading().Matches(WithoutFences()).Select(heading => Slug(heading.Groups[1].Value));
+    public IEnumerable<string> Anchors =>
+        Heading().Matches(WithoutFences()).Select(heading => Slug(heading.Groups[1].Value));
 
     /// <summary>Its blocks of code in one language.</summary>
     public string[] Blocks(string language) => Blocks(Text, language);
@@ -37,7 +38,11 @@ internal sealed partial class Markdown(string path)
 
     /// <summary>The blocks of code of a section in one language.</summary>
     public static string[] Blocks(string text, string language) =>
-        [.. Fence().Matches(text).Where(fence => fence.Groups[1].Value == language).Select(fence => fence.Groups[2].Value)];
+    [
+        .. from fence in Fence().Matches(text)
+           where fence.Groups[1].Value == language
+           select fence.Groups[2].Value,
+    ];
 
     /// <summary>The rows of all tables of a text that have this header.</summary>
     public static IEnumerable<string[][]> Tables(string text, string header)
