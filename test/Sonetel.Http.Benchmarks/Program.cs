@@ -1,8 +1,25 @@
 using BenchmarkDotNet.Running;
 using Sonetel.Http.Benchmarks.Behaviour;
+using Sonetel.Http.Benchmarks.Faults;
+using Sonetel.Http.Benchmarks.Faults.Members;
+using Sonetel.Http.Benchmarks.Fleet;
+using Sonetel.Http.Benchmarks.Fleet.Members;
 using Sonetel.Http.Benchmarks.Rollover;
 using Sonetel.Http.Benchmarks.Running;
 using Sonetel.Http.Benchmarks.Scale;
+
+// Programs of their own, and the processes that they start.
+switch (args)
+{
+    case ["fleet", .. var rest]:
+        return await FleetProgram.RunAsync(rest);
+    case ["fleet-member", var settings]:
+        return await FleetMember.RunAsync(MemberSettings.Parse(settings));
+    case ["faults", .. var rest]:
+        return await FaultsProgram.RunAsync(rest);
+    case ["fault-member", var settings]:
+        return await FaultMember.RunAsync(FaultMemberSettings.Parse(settings));
+}
 
 var isDry = args.Contains("dry", StringComparer.OrdinalIgnoreCase);
 // What BenchmarkDotNet measures, and the tables of counts, which it does not: each by its own word, or all by --filter '*'.
@@ -29,3 +46,5 @@ if (isAll || args is ["scale"])
 {
     await ScaleTable.PrintAsync(isDry ? [1_000] : [1_000, 10_000, 100_000]);
 }
+
+return Environment.ExitCode;

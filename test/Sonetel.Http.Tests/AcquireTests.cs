@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests;
 
@@ -68,6 +69,19 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task A_synchronous_request_gets_a_token_even_if_the_process_can_have_no_further_thread(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(new NoThreadScheduler()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_401_while_thousand_requests_are_on_costs_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();
@@ -78,5 +92,16 @@ public sealed class AcquireTests
 
         Assert.That(responses.Select(response => response.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    private sealed class NoThreadScheduler : IRenewalScheduler
+    {
+        private readonly ThreadPoolScheduler _pool = new();
+
+        public TaskCreationOptions Completion => _pool.Completion;
+
+        public void Start(Action<object?> run, object? state) => _pool.Start(run, state);
+
+        public void StartThread(Action<object?> run, object? state) => throw new InsufficientMemoryException();
     }
 }

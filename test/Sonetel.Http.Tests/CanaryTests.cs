@@ -93,11 +93,11 @@ public sealed class CanaryTests
         var tokens = new TokenSet(held.Token, "canary-refresh-1", default, 1);
         var store = new StoreKnowledge { Newest = tokens, RefusedRefreshToken = "canary-refresh-1" };
         var state = new AccountState(settings) { Snapshot = held, Store = store };
-        var result = new RenewalResult { Snapshot = held, Tokens = tokens, Store = store };
+        var result = new RenewalResult(store) { Snapshot = held, Tokens = tokens };
         object?[] all =
         [
             options, new SonetelAuthOptionsDebugView(options), settings, held, held.Token, tokens, world.Auth, answer, Grant.Refresh("canary-refresh-1", null),
-            new IssuedToken(held.Token!, "canary-refresh-1", default, default, 0), result, result.Store, state, new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold") },
+            new IssuedToken(held.Token!, "canary-refresh-1", default, default, 0), result, result.Store, state, new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold"), Renewer = "renewer" },
             new TokenRequest { RefreshToken = "canary-refresh-1" }, new RevokedSettings(settings),
         ];
 

@@ -176,6 +176,25 @@ public sealed class LifetimeTests
     }
 
     [Test]
+    public async Task After_a_token_that_was_out_on_arrival_one_503_gives_up_no_refresh_token(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));
+        await world.GetAsync(ct);
+        world.Endpoint.Answer = (number, _) =>
+        {
+            world.Time.Advance(number == 5 ? TimeSpan.FromHours(2) : TimeSpan.Zero);
+            return number is 5 or 7 ? null : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        };
+        world.Time.Advance(TimeSpan.FromHours(2));
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Time.Advance(TimeSpan.FromMinutes(15));
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Skip(4), Has.ItemAt(0).Contains("refresh_token=refresh-1").And.Exactly(2).Contains("refresh_token=refresh-5"));
+    }
+
+    [Test]
     public async Task An_endpoint_whose_tokens_are_always_out_on_arrival_is_a_clear_error(Ct ct)
     {
         await using var world = new TestWorld(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));

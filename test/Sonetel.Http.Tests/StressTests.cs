@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +25,7 @@ public sealed class StressTests
             ["RevocationEndpoint"] = "https://api.sonetel.com/revoke",
         }).Build();
         await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => server.TokenHandler), configuration: configuration);
-        world.Api = (request, _) => server.CallAsync(request, request.Options.TryGetValue(Least, out var least) ? least : 0);
+        world.Api = (request, _) => server.CallAsync(request, request.Options.TryGetValue(Accepted, out var accepted) ? accepted : null);
         var calls = new List<Task<string>>();
         var random = new Random(seed);
 
@@ -57,7 +58,7 @@ public sealed class StressTests
         Assert.That(server.Violations, Is.Empty);
     }
 
-    private static readonly HttpRequestOptionsKey<int> Least = new("least");
+    private static readonly HttpRequestOptionsKey<ImmutableDictionary<string, int>> Accepted = new("accepted");
 
     private static Task<string> Step(TestWorld world, StrictServer server, IConfigurationRoot configuration, Random random, Ct ct)
     {
@@ -120,7 +121,7 @@ public sealed class StressTests
     private static async Task<string> GetAsync(TestWorld world, StrictServer server, bool async, Ct ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-        request.Options.Set(Least, server.Accepted);
+        request.Options.Set(Accepted, server.Accepted);
         using var client = world.Client;
 
         return await Outcome(async

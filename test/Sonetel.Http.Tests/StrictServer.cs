@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Collections.Specialized;
 using System.Net;
 using System.Web;
@@ -9,23 +10,28 @@ internal sealed class StrictServer
 {
     private readonly object _gate = new();
     private readonly List<string> _violations = [];
+    private readonly Dictionary<int, string> _passwords = [];
     private int _inFlight;
     private int _issued;
     private int _valid;
-    private int _accepted;
+    private ImmutableDictionary<string, int> _accepted = ImmutableDictionary<string, int>.Empty;
     private int _disturbing;
     private int _disturbances;
     private int _disturbancesAtIssue;
     private int _faults;
     private bool _answerWasLost;
+    private bool _wasSignIn;
     private bool _hasFailed;
 
     public IReadOnlyList<string> Violations => _violations;
 
     public int Issued => _issued;
 
-    /// <summary>The latest token that any request was answered 200 with.</summary>
-    public int Accepted => Volatile.Read(ref _accepted);
+    /// <summary>
+    /// For each password the latest of its tokens that any request was answered 200 with. Whoever goes back to a password finds its
+    /// token in the store, which is good and may be older than those of another password.
+    /// </summary>
+    public ImmutableDictionary<string, int> Accepted => Volatile.Read(ref _accepted);
 
     private bool IsUndisturbed => Volatile.Read(ref _disturbing) == 0 && Volatile.Read(ref _disturbances) == _disturbancesAtIssue;
 
@@ -45,13 +51,16 @@ internal sealed class StrictServer
     /// <summary>The next token is issued, and the answer never comes.</summary>
     public void LoseNextAnswer() => Interlocked.Exchange(ref _faults, 2);
 
-    public async Task<HttpResponseMessage?> CallAsync(HttpRequestMessage request, int least)
+    public async Task<HttpResponseMessage?> CallAsync(HttpRequestMessage request, ImmutableDictionary<string, int>? accepted)
     {
         await Yields(3);
         var token = int.Parse(request.Headers.Authorization!.Parameter!.AsSpan("token-".Length));
 
         lock (_gate)
         {
+            var password = _passwords[token];
+            var least = accepted?.GetValueOrDefault(password) ?? 0;
+
             if (token < least)
             {
                 _violations.Add($"token-{token} went out after token-{least} had been accepted");
@@ -62,7 +71,7 @@ internal sealed class StrictServer
                 return new HttpResponseMessage(HttpStatusCode.Unauthorized);
             }
 
-            _accepted = Math.Max(_accepted, token);
+            _accepted = _accepted.SetItem(password, Math.Max(_accepted.GetValueOrDefault(password), token));
             return new HttpResponseMessage(HttpStatusCode.OK);
         }
     }
@@ -140,7 +149,8 @@ internal sealed class StrictServer
 
             if (refreshToken is not null && refreshToken != $"refresh-{_issued}")
             {
-                if (IsUndisturbed)
+                // Whoever lost the answer to a sign-in may come with a refresh token from before, which nobody has used.
+                if (IsUndisturbed && !(_answerWasLost && _wasSignIn))
                 {
                     _violations.Add($"{refreshToken} was used after refresh-{_issued} had been given");
                 }
@@ -149,8 +159,10 @@ internal sealed class StrictServer
             }
 
             _disturbancesAtIssue = disturbances;
-            (_answerWasLost, _hasFailed) = (false, false);
+            (_answerWasLost, _hasFailed, _wasSignIn) = (false, false, refreshToken is null);
+            var password = refreshToken is null ? form["password"]! : _passwords[_issued];
             var number = ++_issued;
+            _passwords[number] = password;
             return FakeTokenEndpoint.Json($$"""{"access_token":"token-{{number}}","refresh_token":"refresh-{{number}}","expires_in":60}""");
         }
     }

@@ -44,25 +44,26 @@ internal sealed class Telemetry : IDisposable
             [
                 new(Tags.Grant, grant), new(Tags.Cause, cause), .. ErrorTypes.TagOf(errorType),
             ];
-            _tokenRequests.Record(duration.TotalSeconds, tags);
+            Record(_tokenRequests, duration, tags);
         }
     }
 
-    public void Waited(TimeSpan duration) => _waits.Record(duration.TotalSeconds);
+    public void Waited(TimeSpan duration) => Record(_waits, duration);
 
     public void StoreCalled(string operation, string? errorType, TimeSpan duration)
     {
         if (_storeCalls.Enabled)
         {
             KeyValuePair<string, object?>[] tags = [new(Tags.Operation, operation), .. ErrorTypes.TagOf(errorType)];
-            _storeCalls.Record(duration.TotalSeconds, tags);
+            Record(_storeCalls, duration, tags);
         }
     }
 
     /// <param name="outcome">One of <see cref="RefusalOutcomes"/>.</param>
-    public void Refused(string outcome) => _refused.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, outcome));
+    public void Refused(string outcome) =>
+        Quiet.Run(() => _refused.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, outcome)));
 
-    public void FailedFast() => _failedFast.Add(1);
+    public void FailedFast() => Quiet.Run(() => _failedFast.Add(1));
 
     /// <summary>Measures, whenever somebody collects, how long the tokens are still good.</summary>
     /// <param name="remaining">Gives the accounts that have a token, and what is left of each; at least zero.</param>
@@ -75,6 +76,9 @@ internal sealed class Telemetry : IDisposable
 
     // A meter of the container's factory is the factory's to dispose of: then this does nothing.
     public void Dispose() => _meter.Dispose();
+
+    private static void Record(Histogram<double> histogram, TimeSpan duration, params KeyValuePair<string, object?>[] tags) =>
+        Quiet.Run(() => histogram.Record(duration.TotalSeconds, tags));
 
     private static Measurement<double> Measure(string account, TimeSpan remaining) =>
         new(remaining.TotalSeconds, new KeyValuePair<string, object?>(Tags.Account, account));

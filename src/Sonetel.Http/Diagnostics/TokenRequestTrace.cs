@@ -21,19 +21,11 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
     /// <summary>For a token request that a caller makes for itself, inside its own trace.</summary>
     public static TokenRequestTrace OfCaller(string cause) => new(cause, default);
 
-    /// <summary>Begins the span of one token request.</summary>
+    /// <summary>Begins the span of one token request; <see cref="EndRequest"/> ends it.</summary>
     public Activity? StartRequest(string grant, Uri endpoint)
     {
-        KeyValuePair<string, object?>[] tags =
-        [
-            new(Tags.Grant, grant),
-            new(Tags.Cause, Cause),
-            new("server.address", endpoint.Host),
-            new("server.port", endpoint.Port),
-        ];
-        ActivityLink[] links = caller == default ? [] : [new ActivityLink(caller)];
-        var activity = Tracing.Source.StartActivity(
-            Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
+        Activity? activity = null;
+        Quiet.Run(() => activity = Start(grant, endpoint));
 
         if (activity is not null)
         {
@@ -43,16 +35,37 @@ internal sealed class TokenRequestTrace(string cause, ActivityContext caller)
         return activity;
     }
 
+    /// <summary>Ends the span of one token request.</summary>
+    public static void EndRequest(Activity? activity, string? errorType)
+    {
+        activity?.SetError(errorType);
+        Quiet.Run(() => activity?.Dispose());
+    }
+
     /// <summary>Puts a wait that has just ended into the caller's own trace.</summary>
     /// <remarks>
     /// Afterwards, because a span takes its links when it begins (a later one only from .NET 9 on), and the token
     /// request began after the wait.
     /// </remarks>
-    public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType)
+    public void AddWait(DateTimeOffset began, TimeSpan duration, string? errorType) => Quiet.Run(() =>
     {
         using var activity = Tracing.Source.StartActivity(
             ActivityKind.Internal, default, tags: null, links: _requests, startTime: began, name: Tracing.TokenWait);
         activity?.SetError(errorType);
         activity?.SetEndTime((began + duration).UtcDateTime);
+    });
+
+    private Activity? Start(string grant, Uri endpoint)
+    {
+        KeyValuePair<string, object?>[] tags =
+        [
+            new(Tags.Grant, grant),
+            new(Tags.Cause, Cause),
+            new("server.address", endpoint.Host),
+            new("server.port", endpoint.Port),
+        ];
+        ActivityLink[] links = caller == default ? [] : [new ActivityLink(caller)];
+        return Tracing.Source.StartActivity(
+            Tracing.TokenRequest, ActivityKind.Client, default(ActivityContext), tags, links);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TokenEndpoint(
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(5);
 
     private readonly TokenTransport _transport = new(clients, time);
+    private readonly QuietLogger _logger = new(logger);
 
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="account">Whose token.</param>
@@ -24,7 +25,7 @@ internal sealed class TokenEndpoint(
     public async ValueTask<IssuedToken> RequestAsync(
         bool async, AccountSettings account, Grant grant, TokenRequestTrace trace, TimeSpan limit, Ct ct)
     {
-        using var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
+        var activity = trace.StartRequest(grant.Name, account.Options.TokenEndpoint);
         var (sentAt, sentTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
         var errorType = ErrorTypes.Other;
 
@@ -38,33 +39,19 @@ internal sealed class TokenEndpoint(
             using var response = await _transport.SendAsync(async, account, request, once, limit, ct).ConfigureAwait(false);
             var issued = Read(account, grant, response, sentAt, sentTimestamp);
             errorType = null;
-            Tell(() => Log.TokenAcquired(logger, account.LogName, grant.Name, issued.Lifetime));
+            Log.TokenAcquired(_logger, account.LogName, grant.Name, issued.Lifetime);
             return issued;
         }
         catch (SonetelAuthException e)
         {
             errorType = KnownErrorCodes.TypeOf(e);
-            Tell(() => LogErrorResponse(account, e));
+            LogErrorResponse(account, e);
             throw;
         }
         finally
         {
-            activity?.SetError(errorType);
-            Tell(
-                () => telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp)));
-        }
-    }
-
-    // A logger or a listener that throws must not take a refresh token along that was just issued.
-    private static void Tell(Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception)
-        {
-            // There is nobody to tell.
+            TokenRequestTrace.EndRequest(activity, errorType);
+            telemetry.TokenRequested(grant.Name, trace.Cause, errorType, time.GetElapsedTime(sentTimestamp));
         }
     }
 
@@ -139,7 +126,7 @@ internal sealed class TokenEndpoint(
         if (failure.TokenEndpointStatusCode is { } status)
         {
             var description = failure.ErrorDescription ?? "no description";
-            Log.TokenErrorAnswer(logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
+            Log.TokenErrorAnswer(_logger, account.LogName, (int)status, failure.Error ?? "no error code", description);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
     // Hosts come out of responses, so there is no end of them.
     private const int MostHosts = 1_000;
 
+    private readonly QuietLogger _logger = new(logger);
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.OrdinalIgnoreCase);
 
     public void Warn(Uri? address, AccountSettings account)
@@ -32,7 +33,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
     {
         if (IsFirst(host))
         {
-            Log.HostNotAllowed(logger, host, account.LogName);
+            Log.HostNotAllowed(_logger, host, account.LogName);
         }
     }
 
@@ -42,7 +43,7 @@ internal sealed class DisallowedHostWarnings(ILogger<SonetelAuthHandler> logger)
 
         if (IsFirst(entry))
         {
-            Log.PortNotAllowed(logger, AllowedHost.Normalized(address), account.LogName, address.Port, entry);
+            Log.PortNotAllowed(_logger, AllowedHost.Normalized(address), account.LogName, address.Port, entry);
         }
     }
 

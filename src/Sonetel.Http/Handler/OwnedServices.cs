@@ -43,7 +43,7 @@ internal sealed class OwnedServices : IDisposable
             new ThreadPoolScheduler(),
             new RandomJitter(),
             _telemetry,
-            NullLogger<TokenManager>.Instance);
+            new QuietLogger(NullLogger.Instance));
     }
 
     private static AccountOptions CreateOptions()

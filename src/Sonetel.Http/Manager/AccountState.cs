@@ -49,6 +49,10 @@ internal sealed record AccountState(AccountSettings Settings)
     public bool IsUsable(long now) =>
         !IsSuspect && now < (Failures is null ? Snapshot.Times.OutAt : Snapshot.Times.EndsAt);
 
+    /// <summary>The refusal that callers are still told; null where none holds.</summary>
+    public SonetelAuthException? RefusalAt(long now) =>
+        Failures is { Failure.IsTransient: false } && Failures.Holds(now) ? Failures.Failure : null;
+
     public bool MayTry(long now) => Failures is null || Failures.LetsTry(now);
 
     public bool Holds(AccessToken? token) => ReferenceEquals(Snapshot.Token, token);

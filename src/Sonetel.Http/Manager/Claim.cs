@@ -12,29 +12,21 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan BetweenDoubts = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(20);
 
-    private readonly object _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private long _generation = row.Generation;
     private long _movedAt = movedAt;
-    private bool _isLost;
+    private volatile bool _isLost;
 
     /// <summary>The row as it stands while the claim holds.</summary>
     public TokenSet Row => row with { Generation = Generation };
 
     public string Renewer => row.Renewer!;
 
-    public long Generation
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _generation;
-            }
-        }
-    }
+    /// <summary>Where it stands. The beat and a confirmation may both move it; the store decides between them.</summary>
+    public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>Moves the claim on until it ends.</summary>
     public void StartBeating() => services.Scheduler.Start(static claim => _ = ((Claim)claim!).BeatAsync(), this);
@@ -48,36 +40,25 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
     {
         var began = services.Time.GetTimestamp();
 
-        while (!WasMovedLately())
+        for (var pause = TimeSpan.Zero; !_isLost && !WasMovedLately(); pause = BetweenDoubts)
         {
-            await MoveOnAsync(async).ConfigureAwait(false);
-
-            if (IsLost())
-            {
-                return false;
-            }
-
-            if (WasMovedLately())
-            {
-                break;
-            }
-
             if (services.Time.GetElapsedTime(began) > LongestDoubt)
             {
                 return null;
             }
 
-            await Wait.ForAsync(async, TimeSpan.FromMilliseconds(250), services.Time, Ct.None).ConfigureAwait(false);
+            await Wait.ForAsync(async, pause, services.Time, Ct.None).ConfigureAwait(false);
+            await MoveOnAsync(async).ConfigureAwait(false);
         }
 
-        return !IsLost();
+        return !_isLost;
     }
 
     private async Task BeatAsync()
     {
         try
         {
-            while (!IsLost())
+            while (!_isLost)
             {
                 await Wait.ForAsync(async: true, Beat, services.Time, _ended.Token).ConfigureAwait(false);
                 await MoveOnAsync(async: true).ConfigureAwait(false);
@@ -89,20 +70,8 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
         }
     }
 
-    private async ValueTask MoveOnAsync(bool async)
-    {
-        try
-        {
-            await WriteAsync(async).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // A logger that throws must not end the beat. Whether the claim moved on, the next one shows.
-        }
-    }
-
     // A write that is refused or unknown is followed by a read: the claim is held only while the row says so.
-    private async ValueTask WriteAsync(bool async)
+    private async ValueTask MoveOnAsync(bool async)
     {
         var sentAt = services.Time.GetTimestamp();
         var from = Generation;
@@ -123,7 +92,7 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
 
         if (read.Tokens?.Renewer != Renewer || read.Tokens.Generation < from)
         {
-            Lose();
+            _isLost = true;
         }
         else if (read.Tokens.Generation > from)
         {
@@ -133,33 +102,9 @@ internal sealed class Claim(AccountSettings account, TokenServices services, Tok
 
     private void MovedTo(long generation, long at)
     {
-        lock (_gate)
-        {
-            (_generation, _movedAt) = (Math.Max(_generation, generation), Math.Max(_movedAt, at));
-        }
+        Volatile.Write(ref _generation, Math.Max(Generation, generation));
+        Volatile.Write(ref _movedAt, at);
     }
 
-    private void Lose()
-    {
-        lock (_gate)
-        {
-            _isLost = true;
-        }
-    }
-
-    private bool IsLost()
-    {
-        lock (_gate)
-        {
-            return _isLost;
-        }
-    }
-
-    private bool WasMovedLately()
-    {
-        lock (_gate)
-        {
-            return services.Time.GetElapsedTime(_movedAt) <= Recent;
-        }
-    }
+    private bool WasMovedLately() => services.Time.GetElapsedTime(Volatile.Read(ref _movedAt)) <= Recent;
 }

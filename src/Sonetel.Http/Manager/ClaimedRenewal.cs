@@ -2,16 +2,18 @@ namespace Sonetel.Http;
 
 /// <summary>A renewal under its claim: asks the endpoint, and writes what comes of it.</summary>
 internal sealed class ClaimedRenewal(
-    RenewalContext context, TokenServices services, Claim claim, TokenSet basis, string? refreshToken)
+    RenewalContext context,
+    TokenServices services,
+    AccountRow row,
+    Claim claim,
+    TokenSet basis,
+    string? refreshToken,
+    Backoff? failures)
 {
-    private bool _hasRefreshToken = refreshToken is not null;
+    private RenewalProgress _progress = RenewalProgress.Begin(
+        context.Account.CanSignIn, isRefresh: refreshToken is not null, failures);
     private bool _isUnspent = true;
     private bool _isSent;
-    private bool _mayTryAgain = context.State.Failures is null;
-    private int _serverErrors = RenewalRules.WasServerError(context.State.Failures) ? 1 : 0;
-    private int _unknown;
-
-    public required StoreKnowledge Known { get; set; }
 
     private AccountSettings Account => context.Account;
 
@@ -29,7 +31,7 @@ internal sealed class ClaimedRenewal(
             // Nobody will hear what became of a request that was sent: it counts as the claim said, and its refresh
             // token as spent.
             claim.End();
-            _isUnspent &= !_isSent || !_hasRefreshToken;
+            _isUnspent &= !_isSent || !_progress.IsRefresh;
             await GiveBackAsync(async, _isSent ? claim.Row.Refusals : basis.Refusals).ConfigureAwait(false);
             throw;
         }
@@ -48,7 +50,7 @@ internal sealed class ClaimedRenewal(
             if (await claim.ConfirmAsync(async).ConfigureAwait(false) is not { } isOurs)
             {
                 await GiveBackAsync(async, basis.Refusals).ConfigureAwait(false);
-                return new RenewalResult { Failure = RenewalErrors.StoreUnreachable(Account, null), Store = Known };
+                return new RenewalResult(row.Known) { Failure = RenewalErrors.StoreUnreachable(Account, null) };
             }
 
             if (!isOurs)
@@ -67,23 +69,21 @@ internal sealed class ClaimedRenewal(
                 failure = e;
             }
 
-            Count(failure);
-            var elapsed = services.Time.GetElapsedTime(began);
-            var progress = new RenewalProgress(
-                Account.CanSignIn, _hasRefreshToken, _mayTryAgain, _serverErrors, _unknown, elapsed);
+            _isUnspent &= !_progress.IsRefresh || RenewalRules.LeavesUnspent(failure);
+            _progress = _progress.After(failure, services.Time.GetElapsedTime(began));
 
-            switch (RenewalRules.After(failure, progress))
+            switch (RenewalRules.After(failure, _progress))
             {
                 case NextStep.TryAgainSoon:
-                    _mayTryAgain = false;
+                    _progress = _progress with { MayTryAgain = false };
                     await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.Resend:
-                    await Wait.ForAsync(async, RenewalRules.BeforeResend(_unknown), services.Time, ct).ConfigureAwait(false);
+                    await Wait.ForAsync(async, RenewalRules.BeforeResend(_progress.Unknown), services.Time, ct).ConfigureAwait(false);
                     break;
                 case NextStep.SignIn:
                     Log.RefreshTokenGivenUp(services.Logger, Account.LogName, failure.Error ?? "no usable response");
-                    (_hasRefreshToken, _unknown) = (false, 0);
+                    _progress = _progress with { IsRefresh = false, Unknown = 0 };
                     break;
                 default:
                     return await FailAsync(async, failure).ConfigureAwait(false);
@@ -95,27 +95,13 @@ internal sealed class ClaimedRenewal(
     private ValueTask<IssuedToken> RequestAsync(bool async, Ct ct)
     {
         _isSent = true;
-
-        var timeout = Account.Options.TokenRequestTimeout;
-
-        if (!_hasRefreshToken)
-        {
-            var signIn = Grant.SignIn(Account.Options.GrantType, null);
-            return services.Endpoint.RequestAsync(async, Account, signIn, context.Trace, timeout, ct);
-        }
-
-        var grant = Grant.Refresh(refreshToken!, null);
-        return Account.CanSignIn
-            ? services.Endpoint.RequestAsync(async, Account, grant, context.Trace, timeout, ct)
-            : services.Endpoint.RequestAsync(
-                async, Account, grant, context.Trace, TokenEndpoint.LongestRequest, Ct.None);
-    }
-
-    private void Count(SonetelAuthException failure)
-    {
-        _isUnspent &= !_hasRefreshToken || RenewalRules.LeavesUnspent(failure);
-        _serverErrors = RenewalRules.IsServerError(failure) ? _serverErrors + 1 : 0;
-        _unknown = failure.Outcome is TokenRequestOutcome.Unknown ? _unknown + 1 : 0;
+        var grant = _progress.IsRefresh
+            ? Grant.Refresh(refreshToken!, null)
+            : Grant.SignIn(Account.Options.GrantType, null);
+        var (limit, stop) = Account.CanSignIn
+            ? (Account.Options.TokenRequestTimeout, ct)
+            : (TokenEndpoint.LongestRequest, Ct.None);
+        return services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, stop);
     }
 
     // The rotated refresh token is in the store before anyone uses the new access token. A store that fails now is
@@ -123,22 +109,17 @@ internal sealed class ClaimedRenewal(
     private async ValueTask<RenewalResult> KeepAsync(bool async, IssuedToken issued)
     {
         claim.End();
-        var kept = issued.RefreshToken ?? (_hasRefreshToken ? refreshToken : null);
-        var tokens = new TokenSet(issued.AccessToken, kept, issued.SentAt, claim.Generation + 1)
-        {
-            Credentials = Account.Credentials,
-        };
+        var kept = issued.RefreshToken ?? (_progress.IsRefresh ? refreshToken : null);
+        var tokens = issued.ToTokenSet(kept, claim.Generation + 1, Account.Credentials);
         var writer = RowWriter.ForResult(Account, services, tokens, basis, claim.Generation);
-        await writer.StartAsync(async).ConfigureAwait(false);
-        Known = Known.After(writer) with { Newest = tokens, Refusals = 0, RefusedRefreshToken = null };
+        await row.WriteAsync(async, writer).ConfigureAwait(false);
+        row.Known = row.Known with { Newest = tokens, Refusals = 0, RefusedRefreshToken = null };
 
-        return new RenewalResult
+        return new RenewalResult(row.Known)
         {
-            Snapshot = new TokenSnapshot(
-                tokens.AccessToken, tokens.RefreshToken, services.TimesOf(issued, Account.Options)),
+            Snapshot = new TokenSnapshot(tokens.AccessToken, services.TimesOf(issued, Account.Options)),
             Tokens = tokens,
             IsIssued = true,
-            Store = Known,
         };
     }
 
@@ -156,15 +137,15 @@ internal sealed class ClaimedRenewal(
             var isUnknown = failure.Outcome is TokenRequestOutcome.Unknown && refusals > 0;
             countsAsRefusal |= isUnknown;
             refusals += countsAsRefusal ? 1 : 0;
-            Known = Known with { Refusals = Math.Max(Known.Refusals, refusals) };
+            row.Known = row.Known with { Refusals = Math.Max(row.Known.Refusals, refusals) };
         }
         else if (isRefusal)
         {
-            Known = Known with { Refusals = Known.Refusals + 1, RefusedRefreshToken = refreshToken };
+            row.Known = row.Known with { Refusals = row.Known.Refusals + 1, RefusedRefreshToken = refreshToken };
         }
 
         await GiveBackAsync(async, refusals).ConfigureAwait(false);
-        return new RenewalResult { Failure = failure, IsRefusal = countsAsRefusal, Store = Known };
+        return new RenewalResult(row.Known) { Failure = failure, IsRefusal = countsAsRefusal };
     }
 
     // An account that can sign in gives its refresh token back only if the endpoint surely did not use it.
@@ -173,10 +154,10 @@ internal sealed class ClaimedRenewal(
         var isKept = !Account.CanSignIn || _isUnspent;
         var given = basis with { RefreshToken = isKept ? refreshToken : null, Renewer = null, Refusals = refusals };
         var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer, claim.Generation);
-        await writer.StartAsync(async).ConfigureAwait(false);
+        await row.WriteAsync(async, writer).ConfigureAwait(false);
 
         // A refresh token that may be spent must not come back when the store forgets the row.
-        var newest = isKept ? Known.Newest : Known.Newest?.WithoutRefreshToken();
-        Known = Known.After(writer) with { Newest = newest };
+        var newest = isKept ? row.Known.Newest : row.Known.Newest?.WithoutRefreshToken();
+        row.Known = row.Known with { Newest = newest };
     }
 }

@@ -7,5 +7,5 @@ internal interface IJitter
     double Next();
 
     /// <summary>A name that no other process has.</summary>
-    string NextId();
+    long NextId();
 }

@@ -10,4 +10,8 @@ internal interface IRenewalScheduler
 
     /// <summary>Runs <paramref name="run"/> without the caller's execution context.</summary>
     void Start(Action<object?> run, object? state);
+
+    /// <summary>Does the same on a thread of its own, for callers that may hold all threads of the pool.</summary>
+    /// <exception cref="OutOfMemoryException">The process can have no further thread.</exception>
+    void StartThread(Action<object?> run, object? state);
 }

@@ -12,10 +12,7 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
     private Func<bool, Task>? _run;
     private int _waiting;
 
-    /// <summary>Null for what only holds renewals up.</summary>
-    public TokenRequestTrace? Trace { get; init; }
-
-    public Task<RenewalResult> Completion => _completion.Task;
+    public required TokenRequestTrace Trace { get; init; }
 
     public Ct Ct => _cancellation.Token;
 
@@ -53,7 +50,7 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
                 StartOnOwnThread();
             }
 
-            var completed = Completion.WaitAsync(limit, time, ct);
+            var completed = _completion.Task.WaitAsync(limit, time, ct);
             return async ? await completed.ConfigureAwait(false) : completed.GetAwaiter().GetResult();
         }
         finally
@@ -61,6 +58,13 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    /// <summary>Waits to the end, however long that takes.</summary>
+    /// <remarks>
+    /// Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of its own.
+    /// </remarks>
+    public Task<RenewalResult> EndAsync(TimeProvider time, Ct ct) =>
+        _completion.Task.WaitAsync(TimeSpan.FromDays(1), time, ct);
 
     public void Complete(RenewalResult result) => _completion.TrySetResult(result);
 
@@ -81,9 +85,19 @@ internal sealed class PendingRenewal(IRenewalScheduler scheduler)
 
     private void StartOnOwnThread()
     {
-        if (Take() is { } run)
+        if (Take() is not { } run)
         {
-            new Thread(() => Observe(run(false))) { IsBackground = true, Name = "Sonetel.Http token request" }.UnsafeStart();
+            return;
+        }
+
+        try
+        {
+            scheduler.StartThread(static run => Observe(((Func<bool, Task>)run!)(false)), run);
+        }
+        catch (Exception)
+        {
+            // The process can have no further thread. The pool comes to it, at the latest when those who block leave.
+            scheduler.Start(static run => Observe(((Func<bool, Task>)run!)(true)), run);
         }
     }
 

@@ -7,5 +7,5 @@ internal sealed class RandomJitter : IJitter
 {
     public double Next() => Random.Shared.NextDouble();
 
-    public string NextId() => Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+    public long NextId() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 }

@@ -17,4 +17,7 @@ internal enum RenewalCause
 
     /// <summary>A caller asked for a new token.</summary>
     Asked,
+
+    /// <summary>A caller revoked the account's tokens: nothing is renewed, and no renewal may begin meanwhile.</summary>
+    Revoked,
 }

@@ -5,6 +5,12 @@ internal sealed record RenewalContext(AccountState State, RenewalCause Cause)
 {
     public required TokenRequestTrace Trace { get; init; }
 
+    /// <summary>This process's name in a claim; each start of a process has another one for each account.</summary>
+    public required string Renewer { get; init; }
+
+    /// <summary>The only token that is revoked, where the cause is a revocation of one.</summary>
+    public TokenTypeHint? Revoked { get; init; }
+
     public AccountSettings Account => State.Settings;
 
     /// <summary>

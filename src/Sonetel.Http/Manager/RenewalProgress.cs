@@ -8,4 +8,20 @@ namespace Sonetel.Http;
 /// <param name="Unknown">How many outcomes in a row are unknown.</param>
 /// <param name="Elapsed">How long ago the first request was sent.</param>
 internal readonly record struct RenewalProgress(
-    bool CanSignIn, bool IsRefresh, bool MayTryAgain, int ServerErrors, int Unknown, TimeSpan Elapsed);
+    bool CanSignIn, bool IsRefresh, bool MayTryAgain, int ServerErrors, int Unknown, TimeSpan Elapsed)
+{
+    public static RenewalProgress Begin(bool canSignIn, bool isRefresh, Backoff? failures) => new(
+        canSignIn,
+        isRefresh,
+        MayTryAgain: failures is null,
+        ServerErrors: RenewalRules.WasServerError(failures) ? 1 : 0,
+        Unknown: 0,
+        Elapsed: TimeSpan.Zero);
+
+    public RenewalProgress After(SonetelAuthException failure, TimeSpan elapsed) => this with
+    {
+        ServerErrors = RenewalRules.IsServerError(failure) ? ServerErrors + 1 : 0,
+        Unknown = failure.Outcome is TokenRequestOutcome.Unknown ? Unknown + 1 : 0,
+        Elapsed = elapsed,
+    };
+}

@@ -3,19 +3,22 @@ namespace Sonetel.Http;
 /// <summary>
 /// How a renewal ended: with a token, with a failure, or with neither, in which case a waiter asks again.
 /// </summary>
-internal sealed record RenewalResult
+internal sealed record RenewalResult(StoreKnowledge Store)
 {
-    public static readonly RenewalResult Superseded = new();
+    public static readonly RenewalResult Superseded = new(StoreKnowledge.None);
 
     public TokenSnapshot? Snapshot { get; init; }
 
-    /// <summary>What the endpoint issued, for whoever asked for it.</summary>
+    /// <summary>What the endpoint issued, for whoever asked for it; after a revocation, what was revoked.</summary>
     public TokenSet? Tokens { get; init; }
 
     /// <summary>
     /// Whether the endpoint issued the token just now, rather than another process or an earlier renewal.
     /// </summary>
     public bool IsIssued { get; init; }
+
+    /// <summary>Whether a revocation could forget the tokens in the store, or is still writing that.</summary>
+    public bool IsForgotten { get; init; }
 
     public SonetelAuthException? Failure { get; init; }
 
@@ -27,8 +30,6 @@ internal sealed record RenewalResult
 
     /// <summary>Whether the failure is an earlier refusal that still holds.</summary>
     public bool IsReminder { get; init; }
-
-    public StoreKnowledge Store { get; init; } = StoreKnowledge.None;
 
     // A record prints its members, and these are secrets.
     public override string ToString() => nameof(RenewalResult);

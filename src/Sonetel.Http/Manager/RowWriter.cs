@@ -53,6 +53,26 @@ internal sealed class RowWriter(
             return StoredTokenRules.AreSame(there, basis) || there.Generation < last ? there.Generation : null;
         });
 
+    /// <summary>
+    /// What the store forgot goes over nothing, and over an older copy. With a claim that was seen on it: its holder may
+    /// have spent the refresh token, and brings the next one.
+    /// </summary>
+    public static RowWriter ForPuttingBack(
+        AccountSettings account, TokenServices services, StoreKnowledge known, TokenSet? row)
+    {
+        var newest = known.Newest!;
+        var back = newest with { Renewer = account.CanSignIn ? null : known.Claim?.Renewer, Refusals = 0 };
+        return new RowWriter(account, services, back, row?.Generation ?? 0, (there, _) =>
+        {
+            if (there is null)
+            {
+                return 0;
+            }
+
+            return newest.AcquiredAt > there.AcquiredAt ? there.Generation : null;
+        });
+    }
+
     /// <summary>What ends without a result is given back over this process's own claim only.</summary>
     public static RowWriter ForGivingBack(
         AccountSettings account, TokenServices services, TokenSet given, string renewer, long generation) =>
@@ -61,28 +81,20 @@ internal sealed class RowWriter(
     /// <summary>Tries once, and goes on in the background if that decides nothing.</summary>
     public async ValueTask StartAsync(bool async)
     {
-        if (!await IsTakenAtOnceAsync(async).ConfigureAwait(false))
+        await TryAsync(async).ConfigureAwait(false);
+
+        if (!IsDecided)
         {
-            services.Scheduler.Start(static writer => _ = ((RowWriter)writer!).GoOnAsync(), this);
+            StartInBackground();
         }
     }
+
+    /// <summary>Looks first, in the background: the row may be of that generation and another process's.</summary>
+    public void StartInBackground() =>
+        services.Scheduler.Start(static writer => _ = ((RowWriter)writer!).GoOnAsync(), this);
 
     /// <summary>Ends the tries, because the store is disposed next.</summary>
     public void GiveUp() => _hasGivenUp = true;
-
-    private async ValueTask<bool> IsTakenAtOnceAsync(bool async)
-    {
-        try
-        {
-            return await TryAsync(async).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // A logger that throws must not end the writing: a refresh token may depend on it.
-            IsFailing = true;
-            return IsDecided;
-        }
-    }
 
     private async Task GoOnAsync()
     {
@@ -103,26 +115,25 @@ internal sealed class RowWriter(
 
     private async ValueTask LookAndTryAsync()
     {
-        try
-        {
-            var isWanted = await LookAsync().ConfigureAwait(false);
+        var read = await services.Store.ReadAsync(async: true, account.Key, Ct.None).ConfigureAwait(false);
 
-            if (isWanted is true)
-            {
-                await TryAsync(async: true).ConfigureAwait(false);
-            }
-            else if (isWanted is false)
-            {
-                _decided.TrySetResult();
-            }
-        }
-        catch (Exception)
+        if (!read.IsKnown)
         {
             IsFailing = true;
         }
+        else if (next(read.Tokens, Generation) is { } over)
+        {
+            Volatile.Write(ref _generation, over);
+            await TryAsync(async: true).ConfigureAwait(false);
+        }
+        else
+        {
+            Volatile.Write(ref _generation, Math.Max(Generation, read.Tokens?.Generation ?? 0));
+            _decided.TrySetResult();
+        }
     }
 
-    private async ValueTask<bool> TryAsync(bool async)
+    private async ValueTask TryAsync(bool async)
     {
         var wanted = tokens.Generation == Generation + 1 ? tokens : tokens with { Generation = Generation + 1 };
         var written = await services.Store.WriteAsync(async, account.Key, wanted, Ct.None).ConfigureAwait(false);
@@ -133,23 +144,5 @@ internal sealed class RowWriter(
             Volatile.Write(ref _generation, wanted.Generation);
             _decided.TrySetResult();
         }
-
-        return IsDecided;
-    }
-
-    // Null: the store cannot tell.
-    private async ValueTask<bool?> LookAsync()
-    {
-        var read = await services.Store.ReadAsync(async: true, account.Key, Ct.None).ConfigureAwait(false);
-        IsFailing |= !read.IsKnown;
-
-        if (!read.IsKnown)
-        {
-            return null;
-        }
-
-        var over = next(read.Tokens, Generation);
-        Volatile.Write(ref _generation, over ?? Math.Max(Generation, read.Tokens?.Generation ?? 0));
-        return over is not null;
     }
 }

@@ -12,13 +12,8 @@ internal sealed class SonetelAuth(TokenManager manager) : ISonetelAuth
 
     public async ValueTask<string?> GetRefreshTokenAsync(CancellationToken cancellationToken = default)
     {
-        if (manager.TryGet(async: true, out var header))
-        {
-            return header.Snapshot.RefreshToken;
-        }
-
-        var received = await manager.WaitAsync(async: true, cancellationToken).ConfigureAwait(false);
-        return received.Header.Snapshot.RefreshToken;
+        await GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        return manager.RefreshToken;
     }
 
     public async ValueTask<DecodedToken> GetDecodedTokenAsync(CancellationToken cancellationToken = default)

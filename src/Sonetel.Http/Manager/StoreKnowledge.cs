@@ -11,9 +11,6 @@ internal sealed record StoreKnowledge
     /// <summary>The highest generation seen: a store that shows a lower one has forgotten something.</summary>
     public long Generation { get; init; }
 
-    /// <summary>This process's name in a claim; random, and kept until the claim is surely gone.</summary>
-    public string? Renewer { get; init; }
-
     /// <summary>The claim of another process, as long as it was last seen.</summary>
     public ObservedClaim? Claim { get; init; }
 
@@ -27,11 +24,11 @@ internal sealed record StoreKnowledge
     public string? RefusedRefreshToken { get; init; }
 
     /// <summary>
-    /// What is known after a write was begun. Of one that is decided nothing is kept, because each account would keep it: no
-    /// claim of this process can be left, so the next one may have another name.
+    /// What is known after a write was begun. Of one that is decided nothing but its generation is kept, because each
+    /// account would keep it.
     /// </summary>
     public StoreKnowledge After(RowWriter writer) => writer.IsDecided
-        ? this with { Generation = Math.Max(Generation, writer.Generation), Unwritten = null, Renewer = null }
+        ? this with { Generation = Math.Max(Generation, writer.Generation), Unwritten = null }
         : this with { Unwritten = writer };
 
     // A record prints its members, and these are secrets.

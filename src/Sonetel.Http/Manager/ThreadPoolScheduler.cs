@@ -8,4 +8,7 @@ internal sealed class ThreadPoolScheduler : IRenewalScheduler
 
     public void Start(Action<object?> run, object? state) =>
         ThreadPool.UnsafeQueueUserWorkItem(run, state, preferLocal: false);
+
+    public void StartThread(Action<object?> run, object? state) =>
+        new Thread(state => run(state)) { IsBackground = true, Name = "Sonetel.Http token request" }.UnsafeStart(state);
 }

@@ -3,6 +3,9 @@ namespace Sonetel.Http;
 /// <summary>What is asked for by name rather than by a request: a new token, new options, an end.</summary>
 internal sealed partial class TokenManager
 {
+    // Writes to rows that the account has left, such as those of its options before the last change.
+    private RowWriter[] _left = [];
+
     /// <summary>Renews the account's token now, pause or not, after the renewal that is on.</summary>
     /// <exception cref="SonetelAuthException">No token came; the one that the account has stays.</exception>
     public async Task<TokenSet> RenewNowAsync(Ct ct)
@@ -16,15 +19,18 @@ internal sealed partial class TokenManager
 
         while (true)
         {
-            var pending = StartIfNone(out var isOurs);
+            var isOurs = StartIfNone(RenewalCause.Asked, revoked: null, out var pending);
             var result = await WaitForAsync(pending, async: true, began, ct).ConfigureAwait(false);
 
-            if (!isOurs || result is { Snapshot: null, Failure: null })
+            if (isOurs && result.Failure is { } failure)
             {
-                continue;
+                throw failure.Again();
             }
 
-            return result.Failure is { } failure ? throw failure.Again() : result.Tokens!;
+            if (isOurs && result.Tokens is { } tokens)
+            {
+                return tokens;
+            }
         }
     }
 
@@ -44,21 +50,14 @@ internal sealed partial class TokenManager
         var trace = TokenRequestTrace.OfCaller(NameOf(RenewalCause.Asked));
         var limit = settings.Options.TokenRequestTimeout;
         var issued = await _services.Endpoint.RequestAsync(async: true, settings, grant, trace, limit, ct).ConfigureAwait(false);
-        return new TokenSet(issued.AccessToken, issued.RefreshToken, issued.SentAt, 0) { Credentials = settings.Credentials };
+        return issued.ToTokenSet(issued.RefreshToken, generation: 0, settings.Credentials);
     }
 
     /// <summary>
     /// Takes over new options. What was remembered of the old ones is cleared; a token received with other credentials
     /// is never used again.
     /// </summary>
-    public void Change(SonetelAuthOptions options, bool startsAfresh = false)
-    {
-        if (Apply(options, startsAfresh, out var superseded))
-        {
-            superseded?.Cancel();
-            Log.OptionsChanged(_services.Logger, Settings.LogName);
-        }
-    }
+    public void Change(SonetelAuthOptions options, bool startsAfresh = false) => Apply(options, startsAfresh)?.Cancel();
 
     /// <summary>
     /// Ends the account here. The task waits for what must not be lost: a request that carries the only refresh token,
@@ -83,7 +82,10 @@ internal sealed partial class TokenManager
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _state.Store.Unwritten?.GiveUp();
+        foreach (var writer in GetUndecided())
+        {
+            writer.GiveUp();
+        }
     }
 
     /// <summary>How the account is; asks nobody, starts nothing.</summary>
@@ -111,30 +113,40 @@ internal sealed partial class TokenManager
     {
         if (pending is not null)
         {
-            // Of several that await one task, .NET continues all but one on the pool; a wait with a limit is a task of
-            // its own.
-            await pending.Completion.WaitAsync(TimeSpan.FromDays(1), _services.Time).ConfigureAwait(false);
+            await pending.EndAsync(_services.Time, Ct.None).ConfigureAwait(false);
         }
 
-        if (_state.Store.Unwritten is { } unwritten)
+        foreach (var writer in GetUndecided())
         {
-            await unwritten.Decided.ConfigureAwait(false);
+            await writer.Decided.ConfigureAwait(false);
         }
     }
 
-    private void Apply(SonetelAuthOptions options, bool startsAfresh)
-    {
-        if (Apply(options, startsAfresh, out _))
-        {
-            Log.OptionsChanged(_services.Logger, Settings.LogName);
-        }
-    }
-
-    private bool Apply(SonetelAuthOptions options, bool startsAfresh, out PendingRenewal? superseded)
+    private RowWriter[] GetUndecided()
     {
         lock (_gate)
         {
-            superseded = null;
+            Leave(_state.Store.Unwritten);
+            return _left;
+        }
+    }
+
+    // Its state forgets the row, but the write to it goes on, and a refresh token may depend on it: closing waits for it.
+    private void Leave(RowWriter? writer)
+    {
+        if (writer is { IsDecided: false })
+        {
+            _left = [.. _left.Where(left => !left.IsDecided && left != writer), writer];
+        }
+    }
+
+    /// <returns>The renewal that is on by other credentials.</returns>
+    private PendingRenewal? Apply(SonetelAuthOptions options, bool startsAfresh)
+    {
+        PendingRenewal? superseded;
+
+        lock (_gate)
+        {
             var before = _state.Settings;
 
             // A file that was saved again, or another section of it that changed, changes nothing here.
@@ -143,23 +155,33 @@ internal sealed partial class TokenManager
 
             if (_state.IsClosed || (isSame && !startsAfresh))
             {
-                return false;
+                return null;
             }
 
             var settings = new AccountSettings(before.Name, options);
+
+            if (settings.Key != before.Key)
+            {
+                Leave(_state.Store.Unwritten);
+            }
+
             _state = _state.Changed(settings, TokenServices.Initial(settings));
             superseded = settings.HasCredentialsOf(before.Options) ? null : _pending;
-            return true;
         }
+
+        Log.OptionsChanged(_services.Logger, Settings.LogName);
+        return superseded;
     }
 
-    private PendingRenewal StartIfNone(out bool isOurs)
+    // Whoever needs a run of its own waits for the one that is on first.
+    private bool StartIfNone(RenewalCause cause, TokenTypeHint? revoked, out PendingRenewal pending)
     {
         lock (_gate)
         {
             ThrowIfClosed();
-            isOurs = _pending is null;
-            return Start(async: true, RenewalCause.Asked);
+            var isOurs = _pending is null;
+            pending = Start(async: true, cause, revoked);
+            return isOurs;
         }
     }
 }

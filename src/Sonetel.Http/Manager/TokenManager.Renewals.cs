@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
@@ -45,7 +46,7 @@ internal sealed partial class TokenManager
     }
 
     // No caller's execution context goes along: the renewal is everybody's.
-    private PendingRenewal Start(bool async, RenewalCause cause)
+    private PendingRenewal Start(bool async, RenewalCause cause, TokenTypeHint? revoked = null)
     {
         if (!async && !_state.ServesBlockingCallers)
         {
@@ -59,15 +60,20 @@ internal sealed partial class TokenManager
 
         var pending = new PendingRenewal(_services.Scheduler) { Trace = TokenRequestTrace.OfRenewal(NameOf(cause)) };
         _pending = pending;
-        pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause));
+        pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause, revoked));
         return pending;
     }
 
-    private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause)
+    private async Task RunAsync(bool async, PendingRenewal pending, RenewalCause cause, TokenTypeHint? revoked)
     {
-        ReadOptionsQuietly();
-        var context = new RenewalContext(_state, cause) { Trace = pending.Trace! };
-        var result = await RenewAsync(async, pending, context).ConfigureAwait(false);
+        ReadOptions();
+        var context = new RenewalContext(_state, cause)
+        {
+            Trace = pending.Trace,
+            Renewer = _renewer.ToString("x16", CultureInfo.InvariantCulture),
+            Revoked = revoked,
+        };
+        var result = await new Renewal(context, _services).RunAsync(async, pending.Ct).ConfigureAwait(false);
         var completed = Complete(pending, context, result, out var pause);
 
         // A token client of the user's own may know no synchronous way: those who can wait for the other are not to
@@ -78,36 +84,7 @@ internal sealed partial class TokenManager
         }
 
         pending.Complete(completed);
-
         TellOfResult(context, completed, pause);
-    }
-
-    private async ValueTask<RenewalResult> RenewAsync(bool async, PendingRenewal pending, RenewalContext context)
-    {
-        try
-        {
-            return await new Renewal(context, _services).RunAsync(async, pending.Ct).ConfigureAwait(false);
-        }
-        catch (SonetelAuthException e)
-        {
-            return new RenewalResult { Failure = e, Store = context.State.Store };
-        }
-        catch (Exception e)
-        {
-            return new RenewalResult { Failure = RenewalErrors.Unexpected(context.Account, e), Store = context.State.Store };
-        }
-    }
-
-    private void ReadOptionsQuietly()
-    {
-        try
-        {
-            ReadOptions();
-        }
-        catch (Exception)
-        {
-            // A logger that throws keeps nobody waiting.
-        }
     }
 
     // Nobody tells of a change to the options of an account that is known at run time only, so each renewal asks, and
@@ -128,7 +105,8 @@ internal sealed partial class TokenManager
             return;
         }
 
-        Apply(options, startsAfresh: false);
+        // The renewal that asks is the one that would be cancelled.
+        _ = Apply(options, startsAfresh: false);
     }
 
     // Nothing foreign runs in here, a logger least of all: it may throw, or take its time.
@@ -144,32 +122,42 @@ internal sealed partial class TokenManager
             {
                 // What was received is in the store, or on its way there: closing waits for that.
                 _state = _state with { Store = result.Store };
-                return new RenewalResult { Failure = RenewalErrors.Disposed(context.Account) };
+                return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
+            }
+
+            if (context.Cause is RenewalCause.Revoked && result.Failure is null)
+            {
+                Leave(context.State.Store.Unwritten);
+                _state = IsOfThisRow(context, result) ? _state.Forgotten(result.Store) : _state;
+                return result;
             }
 
             // A failure by old options says nothing of the new ones; a token by old credentials is not the account's.
             var isStale = context.Account != _state.Settings
                 && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 
+            // An access token by credentials that are no longer the account's is never used; a chain of refresh tokens goes on.
             if (isStale || result is { Snapshot: null, Failure: null })
             {
-                return Supersede(context, result);
+                _state = IsOfThisRow(context, result) ? _state with { Store = result.Store } : _state;
+                return RenewalResult.Superseded;
             }
 
             return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
         }
     }
 
-    // Received with credentials that are no longer the account's: the access token is never used. A chain of refresh
-    // tokens goes on.
-    private RenewalResult Supersede(RenewalContext context, RenewalResult result)
+    // Of another row, nothing is known any more but that a write to it may still be on.
+    private bool IsOfThisRow(RenewalContext context, RenewalResult result)
     {
-        if (context.Account.Key == _state.Settings.Key)
+        var isOfThisRow = context.Account.Key == _state.Settings.Key;
+
+        if (!isOfThisRow)
         {
-            _state = _state with { Store = result.Store };
+            Leave(result.Store.Unwritten);
         }
 
-        return RenewalResult.Superseded;
+        return isOfThisRow;
     }
 
     private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)
@@ -180,8 +168,6 @@ internal sealed partial class TokenManager
         // A token without a lifetime must not displace one that is still good.
         if (now >= result.Snapshot!.Times.OutAt && _state.IsUsable(now))
         {
-            // The refresh token that came with it has replaced the one before.
-            _state = _state with { Snapshot = _state.Snapshot.With(result.Snapshot.RefreshToken) };
             return Fail(result, RenewalErrors.NoLifetime(Settings), out pause);
         }
 

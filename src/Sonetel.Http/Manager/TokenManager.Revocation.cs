@@ -10,17 +10,25 @@ internal sealed partial class TokenManager
     {
         ThrowIfClosed();
 
-        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
-        var (settings, revoked, storeFailure) = await ForgetAsync(hint).WaitAsync(ct).ConfigureAwait(false);
+        if (Settings.IsStatic)
+        {
+            return;
+        }
 
-        if (revoked is not null && settings.Options.RevocationEndpoint is not null)
+        // A caller may leave; half a revocation is none, so the forgetting goes on without it.
+        var result = await ForgetAsync(hint, ct).ConfigureAwait(false);
+        var settings = Settings;
+
+        if (result.Tokens is { } revoked && settings.Options.RevocationEndpoint is not null)
         {
             await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
         }
 
-        if (storeFailure is not null)
+        var isMissing = settings.Options.RequireTokenStore && result.Store.Unwritten?.IsFailing is true;
+
+        if (isMissing || !result.IsForgotten)
         {
-            throw storeFailure;
+            throw RenewalErrors.StoreUnreachable(settings, cause: null);
         }
     }
 
@@ -32,128 +40,17 @@ internal sealed partial class TokenManager
         await _services.Endpoint.RevokeAsync(Settings, token, hint, ct).ConfigureAwait(false);
     }
 
-    private async Task<(AccountSettings Settings, TokenSet? Revoked, SonetelAuthException? StoreFailure)> ForgetAsync(TokenTypeHint? hint)
-    {
-        if (await HoldRenewalsAsync().ConfigureAwait(false) is not { } pending)
-        {
-            return (Settings, null, null);
-        }
-
-        var state = _state;
-        var store = state.Store;
-
-        try
-        {
-            if (state.Settings.IsStatic)
-            {
-                return (state.Settings, null, null);
-            }
-
-            var (revoked, known, failure) = await ForgetInStoreAsync(state, hint).ConfigureAwait(false);
-            store = known;
-            return (state.Settings, revoked, failure);
-        }
-        finally
-        {
-            CompleteForgetting(pending, state, store);
-        }
-    }
-
-    // Waits for the renewal that is on, and takes its place: one that completed after the revocation would bring back
-    // what was to be forgotten.
-    private async ValueTask<PendingRenewal?> HoldRenewalsAsync()
+    private async Task<RenewalResult> ForgetAsync(TokenTypeHint? hint, Ct ct)
     {
         while (true)
         {
-            PendingRenewal? before;
+            var isOurs = StartIfNone(RenewalCause.Revoked, hint, out var pending);
+            var result = await pending.EndAsync(_services.Time, ct).ConfigureAwait(false);
 
-            lock (_gate)
+            if (isOurs)
             {
-                if (_state.IsClosed)
-                {
-                    return null;
-                }
-
-                before = _pending;
-
-                if (before is null)
-                {
-                    return _pending = new PendingRenewal(_services.Scheduler);
-                }
-            }
-
-            await before.Completion.ConfigureAwait(false);
-        }
-    }
-
-    // Forgetting is a result without tokens, not a deletion, so that generations never begin again. It is written until
-    // the store has it.
-    private async ValueTask<(
-        TokenSet? Revoked, StoreKnowledge Known, SonetelAuthException? Failure)> ForgetInStoreAsync(
-        AccountState state, TokenTypeHint? hint)
-    {
-        var (settings, known) = (state.Settings, state.Store);
-        await WaitForWriteAsync(known, settings).ConfigureAwait(false);
-        var read = await ReadUnclaimedAsync(settings).ConfigureAwait(false);
-        var own = known.Newest ?? new TokenSet(
-            state.Snapshot.Token, state.Snapshot.RefreshToken, default, known.Generation);
-        var revoked = known.Unwritten is { IsDecided: false } ? own : read.Tokens ?? own;
-        var generation = Math.Max(revoked.Generation, known.Generation);
-
-        var kept = hint is TokenTypeHint.AccessToken ? revoked.RefreshToken : null;
-        var left = new TokenSet(null, kept, _services.Time.GetUtcNow(), generation + 1);
-        var writer = RowWriter.ForResult(settings, _services, left, revoked, generation);
-        await writer.StartAsync(async: true).ConfigureAwait(false);
-        var failure = settings.Options.RequireTokenStore && writer.IsFailing
-            ? RenewalErrors.StoreUnreachable(settings, read.Failure)
-            : null;
-        known = known.After(writer) with { Newest = left, Refusals = 0, RefusedRefreshToken = null };
-        return (revoked, known, failure);
-    }
-
-    // What this process received last is in the row first, or the tokens before it would be revoked in its place.
-    private async ValueTask WaitForWriteAsync(StoreKnowledge known, AccountSettings settings)
-    {
-        if (known.Unwritten is { IsDecided: false } unwritten)
-        {
-            await unwritten.Decided.WaitAsync(settings.Options.TokenRequestTimeout, _services.Time)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // While another process holds its claim, the refresh token in the row may be spent. A claim that outlasts the wait is overwritten.
-    private async ValueTask<StoreRead> ReadUnclaimedAsync(AccountSettings settings)
-    {
-        var began = Now;
-
-        while (true)
-        {
-            var read = await _services.Store.ReadAsync(async: true, settings.Key, Ct.None).ConfigureAwait(false);
-
-            var isTooLong = _services.Time.GetElapsedTime(began) > settings.Options.TokenRequestTimeout;
-
-            if (read.Tokens?.Renewer is null || isTooLong)
-            {
-                return read;
-            }
-
-            await Wait.ForAsync(async: true, _services.QuickPause(), _services.Time, Ct.None).ConfigureAwait(false);
-        }
-    }
-
-    private void CompleteForgetting(PendingRenewal pending, AccountState before, StoreKnowledge store)
-    {
-        lock (_gate)
-        {
-            _pending = null;
-
-            // What came meanwhile of other options stays.
-            if (_state.Settings.Key == before.Settings.Key && !before.Settings.IsStatic)
-            {
-                _state = _state.Forgotten(store);
+                return result.Failure is { } failure ? throw failure.Again() : result;
             }
         }
-
-        pending.Complete(RenewalResult.Superseded);
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class TokenManager
         {
             var took = _services.Time.GetElapsedTime(from);
             Telemetry.Waited(took);
-            pending.Trace?.AddWait(beganAt, took, errorType);
+            pending.Trace.AddWait(beganAt, took, errorType);
         }
     }
 
@@ -94,6 +94,7 @@ internal sealed partial class TokenManager
         RenewalCause.Ahead => "ahead",
         RenewalCause.Expired => "expired",
         RenewalCause.Refused => "refused",
+        RenewalCause.Revoked => "revoked",
         _ => "asked",
     };
 }

@@ -8,12 +8,15 @@ internal sealed partial class TokenManager
     private readonly TokenServices _services;
     private readonly object _gate = new();
 
+    private readonly long _renewer;
+
     private volatile AccountState _state;
     private volatile PendingRenewal? _pending;
 
     public TokenManager(AccountSettings settings, TokenServices services)
     {
         _services = services;
+        _renewer = services.Jitter.NextId();
         _state = new AccountState(settings) { Snapshot = TokenServices.Initial(settings) };
     }
 
@@ -22,6 +25,9 @@ internal sealed partial class TokenManager
     public bool IsClosed => _state.IsClosed;
 
     public TokenSnapshot Snapshot => _state.Snapshot;
+
+    /// <summary>The refresh token that came with the token, or the one that it left in place.</summary>
+    public string? RefreshToken => _state.Store.Newest?.RefreshToken;
 
     private long Now => _services.Time.GetTimestamp();
 

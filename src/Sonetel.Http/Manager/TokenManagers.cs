@@ -89,16 +89,24 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
 
     public async ValueTask DisposeAsync() => await CloseAllAsync().ConfigureAwait(false);
 
-    // The container disposes what it knows by two names twice; the second time waits no longer than the first.
     // Disposal waits for what a removed account still has to write.
     private async Task LeaveAsync(TokenManager manager)
     {
-        var leaving = manager.CloseAsync();
-        _leaving[manager] = leaving;
-        await leaving.ConfigureAwait(false);
-        _leaving.TryRemove(manager, out _);
+        var left = new TaskCompletionSource();
+        _leaving[manager] = left.Task;
+
+        try
+        {
+            await manager.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _leaving.TryRemove(manager, out _);
+            left.SetResult();
+        }
     }
 
+    // The container disposes what it knows by two names twice; the second time waits no longer than the first.
     private Task CloseAllAsync()
     {
         _disposed = true;

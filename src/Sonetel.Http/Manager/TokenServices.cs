@@ -14,7 +14,7 @@ internal sealed record TokenServices(
     IRenewalScheduler Scheduler,
     IJitter Jitter,
     Telemetry Telemetry,
-    ILogger Logger)
+    QuietLogger Logger)
 {
     /// <summary>Those of the accounts that keep their tokens in memory.</summary>
     public static TokenServices Create(IServiceProvider provider)
@@ -32,7 +32,7 @@ internal sealed record TokenServices(
             provider.GetRequiredService<IRenewalScheduler>(),
             provider.GetRequiredService<IJitter>(),
             telemetry,
-            provider.GetRequiredService<ILogger<TokenManager>>());
+            new QuietLogger(provider.GetRequiredService<ILogger<TokenManager>>()));
     }
 
     /// <summary>
@@ -69,6 +69,6 @@ internal sealed record TokenServices(
             ExpiresAt = DateTimeOffset.MaxValue,
         };
 
-        return new TokenSnapshot(token, null, RenewalTimes.Never);
+        return new TokenSnapshot(token, RenewalTimes.Never);
     }
 }

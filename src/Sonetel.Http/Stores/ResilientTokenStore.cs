@@ -14,9 +14,9 @@ internal sealed class ResilientTokenStore(
     // A slower store delays callers more than it saves.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private readonly StoreOutage _reads = new("read", logger);
-    private readonly StoreOutage _writes = new("written to", logger);
-    private readonly UnreadableKeys _unreadable = new(logger);
+    private readonly StoreOutage _reads = new("read", new QuietLogger(logger));
+    private readonly StoreOutage _writes = new("written to", new QuietLogger(logger));
+    private readonly UnreadableKeys _unreadable = new(new QuietLogger(logger));
 
     /// <summary>Whether other processes may see what it holds.</summary>
     public bool IsShared => store is not MemoryTokenStore;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,6 +66,30 @@ public sealed class Http2Tests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_401_that_overtakes_a_short_upload_comes_back_and_its_connection_serves_the_next_call(Ct ct)
+    {
+        await using var world = await EmulatedWorld.CreateHttp2Async(ct);
+        var connections = 0;
+        world.Api.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+        await world.GetAsync("/account/", ct);
+        world.Emulator.RevokeAllTokens();
+
+        using var response = await world.Client.PostAsync("/upload", new HalfSentContent(), ct);
+
+        Assert.That((response.Version, response.StatusCode), Is.EqualTo((HttpVersion.Version20, HttpStatusCode.Unauthorized)));
+        Assert.That(await world.GetAsync("/account/", ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((world.Emulator.Counters.TokenRequests, world.Emulator.Counters.ApiRequests, connections), Is.EqualTo((2, 3, 1)));
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, Ct ct)
+        {
+            Interlocked.Increment(ref connections);
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
     }
 
     private static IEnumerable<int> Drain(Queue<int> numbers)

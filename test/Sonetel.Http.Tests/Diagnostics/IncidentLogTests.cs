@@ -93,7 +93,7 @@ public sealed class IncidentLogTests
     {
         var readme = File.ReadLines(Path.Combine(Here(), "..", "..", "..", "src", "Sonetel.Http", "README.md"));
         var listed = readme.Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Where(cells => cells.Length > 3 && int.TryParse(cells[1], out _))
+            .Where(cells => cells.Length > 4 && int.TryParse(cells[1], out _))
             .Select(cells => $"{cells[1]} {cells[2]}");
 
         Assert.That(listed, Is.EquivalentTo(Events().Select(logged => $"{logged.EventId} {logged.EventName}")));

@@ -56,6 +56,17 @@ public sealed class AccountTransitionTests
     }
 
     [Test]
+    public void Whoever_asks_through_refusals_may_still_do_so_after_a_passing_failure()
+    {
+        var asked = Holding("token-1") with { IgnoresRefusals = true };
+
+        var passing = asked.Failed(Passing, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
+        var refused = asked.Failed(Refusal, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
+
+        Assert.That((passing.IgnoresRefusals, refused.IgnoresRefusals), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public void A_refused_token_is_suspect_until_a_renewal_ends()
     {
         var refused = Holding("token-1").Refused();
@@ -186,8 +197,8 @@ public sealed class AccountTransitionTests
     public void Nothing_that_an_account_prints_is_a_secret()
     {
         var state = Failing() with { Store = new StoreKnowledge { Newest = new TokenSet(Token("token-1"), "refresh-1", default, 1) } };
-        var context = new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold") };
-        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, context, new RenewalResult { Snapshot = state.Snapshot }];
+        var context = new RenewalContext(state, RenewalCause.Cold) { Trace = TokenRequestTrace.OfRenewal("cold"), Renewer = "renewer" };
+        object[] printed = [state, state.Store, state.Snapshot, state.Failures!, context, new RenewalResult(state.Store) { Snapshot = state.Snapshot }];
 
         Assert.That(string.Join(' ', printed), Does.Not.Contain("token-1").And.Not.Contain("refresh-1").And.Not.Contain("password-0"));
     }
@@ -208,7 +219,7 @@ public sealed class AccountTransitionTests
         Store = new StoreKnowledge { Generation = 5, Refusals = 2 },
     };
 
-    private static TokenSnapshot Snapshot(string token) => new(Token(token), "refresh-1", Times);
+    private static TokenSnapshot Snapshot(string token) => new(Token(token), Times);
 
     private static AccessToken Token(string value) => new() { Value = value, ExpiresAt = DateTimeOffset.UnixEpoch };
 

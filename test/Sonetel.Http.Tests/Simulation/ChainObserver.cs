@@ -5,7 +5,7 @@ internal sealed class ChainObserver(Fleet fleet)
 {
     /// <summary>Whether an account that has nothing but its refresh token can go on.</summary>
     public bool CanBeSaved =>
-        !fleet.Server.Configured.Family.IsRevoked && (!fleet.Server.Rotates || KnownTo(fleet.Server.Configured.Family) is not null);
+        !IsOver(fleet.Server.Configured.Family) && (!fleet.Server.Rotates || KnownTo(fleet.Server.Configured.Family) is not null);
 
     /// <summary>The one that sent the token before, if nothing excuses that it is sent again.</summary>
     public TokenExchange? FirstSender(TokenExchange exchange, IssuedRefreshToken token)
@@ -27,6 +27,8 @@ internal sealed class ChainObserver(Fleet fleet)
         return known ?? (isUntouched ? "the configuration" : null);
     }
 
+    private static bool IsOver(TokenFamily family) => family.IsRevoked || family.IsForgotten;
+
     private string? Holder(IssuedRefreshToken token)
     {
         if (fleet.Store.Rows.Values.Any(row => row.RefreshToken == token.Value))
@@ -34,7 +36,7 @@ internal sealed class ChainObserver(Fleet fleet)
             return "the store";
         }
 
-        if (token.ReceivedBy is { IsAlive: true } receiver)
+        if (token.ReceivedBy is { IsAlive: true } receiver && !receiver.HasDropped(token))
         {
             return receiver.Member.Name;
         }

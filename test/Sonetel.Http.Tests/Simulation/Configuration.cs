@@ -38,6 +38,20 @@ internal sealed record Configuration(string Name)
     /// <summary>Whether a new client secret is rolled out, process by process.</summary>
     public bool Deploys { get; init; }
 
+    /// <summary>What the app may ask of the library at a step that hurts, and how probable it is there.</summary>
+    public CommandKind[] Commands { get; init; } = [];
+
+    public double CommandsAtSteps { get; init; }
+
+    /// <summary>How often a caller leaves before its call has ended.</summary>
+    public double Cancels { get; init; }
+
+    /// <summary>How often the token endpoint answers 429 or 503 with Retry-After.</summary>
+    public double Throttles { get; init; }
+
+    /// <summary>How often a member's wall clock is off.</summary>
+    public double SkewedClocks { get; init; } = .4;
+
     public bool OneCannotDecrypt { get; init; }
 
     public bool WrongPassword { get; init; }

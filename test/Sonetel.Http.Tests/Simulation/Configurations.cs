@@ -5,6 +5,8 @@ internal static class Configurations
 {
     private static readonly ServerMode[] Graceful = [ServerMode.GraceSuccessor, ServerMode.GraceSibling];
 
+    private static readonly CommandKind[] Changes = [CommandKind.Set, CommandKind.Reload, CommandKind.Remove, CommandKind.Renew];
+
     public static readonly Configuration[] All =
     [
         new("nofault-rt") { HasFaults = false, RevokesAccessTokens = 0 },
@@ -73,6 +75,62 @@ internal static class Configurations
             FaultsAtSteps = .1,
             NetworkFaults = .05,
             Kinds = [FaultKind.Kill, FaultKind.Freeze, FaultKind.Stop],
+        },
+        new("rt-undecrypt") { OneCannotDecrypt = true, FaultsAtSteps = .02, NetworkFaults = .03 },
+        new("rt-options")
+        {
+            Commands = Changes,
+            CommandsAtSteps = .15,
+            FaultsAtSteps = .03,
+            NetworkFaults = .03,
+            Kinds = [FaultKind.Stop, FaultKind.Late, FaultKind.CutOff, FaultKind.StoreDown, FaultKind.Freeze],
+            LongestFreeze = 18,
+            StoreErrors = .01,
+        },
+        new("sign-options")
+        {
+            CanSignIn = true,
+            Modes = Enum.GetValues<ServerMode>(),
+            Commands = Changes,
+            CommandsAtSteps = .15,
+            FaultsAtSteps = .03,
+        },
+        new("rt-forget")
+        {
+            Commands = [.. Enumerable.Repeat(CommandKind.RevokeAccessToken, 15), CommandKind.Revoke],
+            CommandsAtSteps = .1,
+            FaultsAtSteps = .03,
+            NetworkFaults = .03,
+            MostLost = .6,
+        },
+        new("sign-forget")
+        {
+            CanSignIn = true,
+            Modes = Enum.GetValues<ServerMode>(),
+            Commands = [CommandKind.RevokeAccessToken, CommandKind.Revoke],
+            CommandsAtSteps = .1,
+            FaultsAtSteps = .03,
+        },
+        new("nofault-leave") { HasFaults = false, Cancels = .5, RevokesAccessTokens = 0 },
+        new("rt-leave") { Cancels = .5, NetworkFaults = .04 },
+        new("sign-leave") { CanSignIn = true, Cancels = .5, Modes = Enum.GetValues<ServerMode>() },
+        new("rt-throttled")
+        {
+            Throttles = .4,
+            Lifetime = 60,
+            SkewedClocks = 0,
+            NetworkFaults = 0,
+            FaultsAtSteps = .01,
+        },
+        new("sign-throttled")
+        {
+            CanSignIn = true,
+            Throttles = .4,
+            Lifetime = 60,
+            SkewedClocks = 0,
+            NetworkFaults = 0,
+            FaultsAtSteps = .01,
+            Modes = [ServerMode.RevokeFamily, ServerMode.Fixed],
         },
     ];
 }

@@ -22,4 +22,5 @@ internal enum NetworkFault
     BadGateway,
     Slow,
     Duplicated,
+    Throttled,
 }

@@ -21,6 +21,11 @@ internal sealed class Faults(Fleet fleet)
             return NetworkFault.Duplicated;
         }
 
+        if (_random.Chance(fleet.Configuration.Throttles))
+        {
+            return NetworkFault.Throttled;
+        }
+
         return _random.Chance(fleet.Configuration.NetworkFaults) ? (NetworkFault)(1 + _random.Below(6)) : NetworkFault.None;
     }
 
@@ -31,6 +36,11 @@ internal sealed class Faults(Fleet fleet)
         {
             var kind = _random.Of<FaultKind>(fleet.Configuration.Kinds);
             _simulator.After(_random.Of(0, .001, .01, .05, .1, .5, 2.0) * _random.Next(), () => Begin(process, kind));
+        }
+
+        if (fleet.IsFaulty)
+        {
+            fleet.Commands.Hook(process);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class Fleet
         Faults = new Faults(this);
         Lives = new Lives(this);
         Events = new WorldEvents(this);
+        Commands = new Commands(this);
         Callers = new Callers(this) { Interval = configuration.WrongPassword ? 45 : IntervalFor(Lifetime) };
         var count = Lifetime > 3 ? random.Of(1, 2, 2, 3, 3, 4, 5, 8, 12) : random.Of(1, 2, 2, 3, 3, 4, 6);
         Members = [.. Enumerable.Range(0, count).Select(i => NewMember($"p{i}"))];
@@ -57,6 +58,8 @@ internal sealed class Fleet
 
     public WorldEvents Events { get; }
 
+    public Commands Commands { get; }
+
     public Callers Callers { get; }
 
     public IReadOnlyList<Member> Members { get; }
@@ -66,7 +69,14 @@ internal sealed class Fleet
 
     public IEnumerable<SimulatedProcess> Processes => Members.Select(member => member.Process!).Where(process => process.IsAlive);
 
+    /// <summary>Whether callers may leave: not those who count in the end.</summary>
+    public bool MayLeave => IsFaulty || !Configuration.HasFaults;
+
     public bool IsFaulty => Simulator.Now < _faultyUntil;
+
+    // What was asked for while things went wrong, and has no end yet.
+    private bool IsBusy =>
+        Outstanding.Any(static exchange => exchange.Process.IsAlive) || Commands.Open.Any(static one => one.Process.IsAlive);
 
     public void FaultsLastUntil(double end) => _lastFault = Math.Max(_lastFault, end);
 
@@ -111,7 +121,7 @@ internal sealed class Fleet
         var latest = Math.Max(Duration, _lastFault) + LongestRequest;
         Simulator.RunUntil(Math.Max(Duration, _lastFault));
 
-        while (_lastFault > Simulator.Now || (Simulator.Now < latest && Outstanding.Any(exchange => exchange.Process.IsAlive)))
+        while (_lastFault > Simulator.Now || (Simulator.Now < latest && IsBusy))
         {
             Simulator.RunUntil(Math.Max(Simulator.Now + 1, _lastFault));
         }
@@ -148,7 +158,7 @@ internal sealed class Fleet
     private Member NewMember(string name)
     {
         var random = Simulator.Random;
-        var isSkewed = Configuration.HasFaults && random.Chance(.4);
+        var isSkewed = Configuration.HasFaults && random.Chance(Configuration.SkewedClocks);
         var isLate = Configuration.HasFaults && random.Chance(.15);
         return new Member(name)
         {

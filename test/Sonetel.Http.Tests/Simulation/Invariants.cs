@@ -23,6 +23,18 @@ internal static class Invariants
 
     public const string TooManySignIns = "I7 more than five sign-ins in 30 minutes";
 
+    public const string Detained = "I8 a caller that left was kept waiting";
+
+    public const string GivenUp = "I8 a token request was given up with a caller";
+
+    public const string TooEarly = "I9 a token request before Retry-After had passed";
+
+    public const string RevokedIsBack = "I10 a revoked token came back";
+
+    public const string NeverRevoked = "I10 a revocation did not end";
+
+    public const string NotToldAtOnce = "I11 a caller waits though its process cannot read the row";
+
     public const string Loss = "LOSS avoidable: somebody had the current refresh token";
 
     public const string Disposal = "D1 disposal takes longer than TokenRequestTimeout";

@@ -1,11 +1,13 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>An access token, as the server and the API know it.</summary>
-internal sealed class IssuedAccessToken(int number, double end, int settings)
+internal sealed class IssuedAccessToken(int number, double issuedAt, double end, int settings)
 {
     public int Number { get; } = number;
 
     public string Value { get; } = $"at-{number}";
+
+    public double IssuedAt { get; } = issuedAt;
 
     public double End { get; } = end;
 
@@ -13,6 +15,9 @@ internal sealed class IssuedAccessToken(int number, double end, int settings)
     public int Settings { get; } = settings;
 
     public bool IsRevoked { get; set; }
+
+    /// <summary>The family that it was issued with.</summary>
+    public required TokenFamily Family { get; init; }
 
     public bool IsGood(double now) => now < End && !IsRevoked;
 }
@@ -35,15 +40,31 @@ internal sealed class IssuedRefreshToken(int number, TokenFamily family, TokenEx
     public IssuedRefreshToken? Successor { get; set; }
 
     /// <summary>The process that received it from the server first.</summary>
-    public SimulatedProcess? ReceivedBy { get; set; }
+    public SimulatedProcess? ReceivedBy { get; private set; }
+
+    public double ReceivedAt { get; private set; }
+
+    public void Received(SimulatedProcess process, double now)
+    {
+        if (ReceivedBy is null)
+        {
+            (ReceivedBy, ReceivedAt) = (process, now);
+        }
+    }
 
     public override string ToString() => Value;
 }
 
 /// <summary>All refresh tokens that came of one sign-in.</summary>
-internal sealed class TokenFamily
+internal sealed class TokenFamily(int settings)
 {
+    /// <summary>Which version of the options it began with.</summary>
+    public int Settings { get; } = settings;
+
     public bool IsRevoked { get; set; }
+
+    /// <summary>Whether the account was told to forget it.</summary>
+    public bool IsForgotten { get; set; }
 
     /// <summary>Those that are worth something still.</summary>
     public List<IssuedRefreshToken> Unused { get; } = [];

@@ -6,9 +6,18 @@ internal sealed class Observers(Fleet fleet)
     // A renewal begins in the second half of a token's life, and the request for the token itself took a part of that.
     private const double Closest = .3;
 
+    // Three reads, or a sign-in without the store.
+    private const double LongestWithoutRow = 6;
+
+    // A little less than TokenRequestTimeout.
+    private const double ShortestRequest = 29.9;
+
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly ChainObserver _chain = new(fleet);
+    private readonly RevocationObserver _revocations = new(fleet);
+    private readonly ThrottleObserver _throttles = new(fleet);
     private readonly Dictionary<string, SimulatedProcess> _renewers = [];
+    private readonly Dictionary<SimulatedProcess, double> _movedAt = [];
     private double? _countedFrom;
     private bool _canBeSaved;
     private int _countedCalls;
@@ -27,8 +36,33 @@ internal sealed class Observers(Fleet fleet)
     /// <summary>From here on a chain may be lost, and a token be sent twice: no protocol saves what the store has forgotten.</summary>
     public void StoreForgot() => _storeForgot = true;
 
+    public void Revoking(Revocation revocation) => _revocations.Began(revocation);
+
+    /// <summary>A process tries to reach the endpoint.</summary>
+    public void RequestBegan(TokenExchange exchange) => _throttles.Sending(exchange);
+
+    public void Answered(TokenExchange exchange, ServerAnswer answer)
+    {
+        if (!exchange.IsOver)
+        {
+            _throttles.Received(exchange, answer);
+        }
+    }
+
+    /// <summary>A process waits no longer: because its time is over, it shuts down, or the account has changed.</summary>
+    public void GivenUp(TokenExchange exchange)
+    {
+        var isExcused = exchange.Process.IsStopping || fleet.Configuration.Commands.Length > 0;
+
+        if (!isExcused && _simulator.Now < exchange.SentAt + ShortestRequest)
+        {
+            Violation(Invariants.GivenUp, exchange.Process.Member.Name);
+        }
+    }
+
     public void RequestSent(TokenExchange exchange)
     {
+        _revocations.Sent(exchange);
         Count("token requests");
         exchange.IsAlone = !fleet.Store.Rows.Values.Any(row => IsClaimOf(exchange.Process, row));
 
@@ -37,8 +71,8 @@ internal sealed class Observers(Fleet fleet)
             return;
         }
 
-        // Moved on at most 1.5 s ago, the claim cannot be anybody else's yet.
-        if (exchange.IsAlone)
+        // Moved on at most 1.5 s ago, the claim cannot be another's yet; only a result that comes late goes over it.
+        if (exchange.IsAlone && _simulator.Now - _movedAt.GetValueOrDefault(exchange.Process, double.MinValue) > 1.5)
         {
             ViolationUnlessForgot(Invariants.WithoutClaim, $"{token} by {exchange.Process.Member.Name}");
         }
@@ -63,12 +97,16 @@ internal sealed class Observers(Fleet fleet)
     {
         if (tokens.Renewer is { } renewer)
         {
-            _renewers[renewer] = process;
+            // What the store forgot may be put back with the claim of another process.
+            _renewers.TryAdd(renewer, process);
+            _movedAt[_renewers[renewer]] = _simulator.Now;
         }
         else if (fleet.Configuration.StoreForgets && fleet.Events.Copies.Count < 50)
         {
             fleet.Events.Copies.Add(tokens);
         }
+
+        _revocations.Written(process, row, tokens);
 
         if (row?.AccessToken is not { } before)
         {
@@ -77,7 +115,10 @@ internal sealed class Observers(Fleet fleet)
 
         if (tokens.AccessToken is not { } after)
         {
-            ViolationUnlessForgot(Invariants.NothingOverResult, Shown.Of(row));
+            if (!_revocations.MayForget(process, tokens, fleet.Server.AccessTokens[before.Value]))
+            {
+                ViolationUnlessForgot(Invariants.NothingOverResult, Shown.Of(row));
+            }
         }
         else if (fleet.Server.AccessTokens[after.Value].Number < fleet.Server.AccessTokens[before.Value].Number)
         {
@@ -90,7 +131,7 @@ internal sealed class Observers(Fleet fleet)
     {
         Count("reuses at the server");
 
-        if (fleet.Configuration.CanSignIn || fleet.Mode is ServerMode.Strict || token.Family.IsRevoked)
+        if (fleet.Configuration.CanSignIn || fleet.Mode is ServerMode.Strict || token.Family.IsRevoked || token.Family.IsForgotten)
         {
             return;
         }
@@ -109,11 +150,12 @@ internal sealed class Observers(Fleet fleet)
         }
     }
 
-    public void TokenUsed(SimulatedProcess process, IssuedAccessToken token)
+    public void TokenUsed(SimulatedProcess process, IssuedAccessToken token, SimulatedCall call)
     {
+        _revocations.Used(process, token, call.Began);
         process.Knowledge.Uses(token.Value);
 
-        if (token.Settings != process.Settings)
+        if (!process.HadSettings(token.Settings, call.Began))
         {
             Violation(Invariants.OtherSettings, $"{process.Member.Name} with {token.Value}");
         }
@@ -144,6 +186,11 @@ internal sealed class Observers(Fleet fleet)
             }
         }
 
+        if (began >= _countedFrom && !process.Member.CanDecrypt && _simulator.Now > began + LongestWithoutRow)
+        {
+            Violation(Invariants.NotToldAtOnce, $"{process.Member.Name} for {_simulator.Now - began:F1} s");
+        }
+
         if (!fleet.Configuration.HasFaults)
         {
             NothingFailed(process, isServed, began);
@@ -156,6 +203,8 @@ internal sealed class Observers(Fleet fleet)
         {
             ViolationUnlessForgot(Invariants.NotServing, $"{_countedCalls} calls never ended");
         }
+
+        _revocations.Ended();
 
         if (fleet.Configuration.WrongPassword)
         {
@@ -188,7 +237,8 @@ internal sealed class Observers(Fleet fleet)
         var waited = _simulator.Now - began;
         var hasResult = fleet.Store.Rows.Values.Any(row => row.AccessToken is not null);
 
-        if (began > 5 && waited > .05 && hasResult && fleet.Store.LastWrite + .3 < began)
+        // A process that waits for another's claim looks again after up to 1.25 s.
+        if (began > 5 && waited > .05 && hasResult && fleet.Store.LastWrite + 1.3 < began)
         {
             Violation(Invariants.Waited, $"{process.Member.Name} for {waited:F3} s");
         }

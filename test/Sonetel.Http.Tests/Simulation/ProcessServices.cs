@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>A process's container, registered by the public surface but for the seam that keeps the library off the thread pool.</summary>
-internal sealed record ProcessServices(ServiceProvider Provider, ISonetelAuth Account, HttpMessageInvoker Api)
+internal sealed record ProcessServices(ServiceProvider Provider, ISonetelAuthFactory Accounts, HttpMessageInvoker Api)
 {
     public static ProcessServices Create(Fleet fleet, SimulatedProcess process)
     {
@@ -13,7 +13,7 @@ internal sealed record ProcessServices(ServiceProvider Provider, ISonetelAuth Ac
         services.AddSingleton<IJitter>(new SimulatedJitter(fleet.Simulator));
 
         // A rotation of handlers would come from a real timer, and keep the container for minutes.
-        services.AddSonetelAuth(options => Configure(options, fleet.Configuration, process.Settings))
+        services.AddSonetelAuth(options => Configure(options, fleet.Configuration, process.Registered))
             .UseTokenStore(_ => new ProcessStore(fleet, process))
             .TokenClient
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -27,20 +27,21 @@ internal sealed record ProcessServices(ServiceProvider Provider, ISonetelAuth Ac
 
         var provider = services.BuildServiceProvider();
         var api = new HttpMessageInvoker(provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("api"));
-        return new ProcessServices(provider, provider.GetRequiredService<ISonetelAuth>(), api);
+        return new ProcessServices(provider, provider.GetRequiredService<ISonetelAuthFactory>(), api);
     }
 
-    private static void Configure(SonetelAuthOptions options, Configuration configuration, int settings)
+    public static void Configure(SonetelAuthOptions options, Configuration configuration, int settings)
     {
         if (configuration.CanSignIn)
         {
-            options.UseSonetel("user", "password");
+            options.UseSonetel("user", $"{SimulatedTokenServer.Password}{settings}");
         }
         else
         {
             options.UseSipgateOAuth("client", $"{SimulatedTokenServer.Secret}{settings}", SimulatedTokenServer.ConfiguredRefreshToken);
         }
 
+        options.RevocationEndpoint = new Uri(options.TokenEndpoint, ProcessRevocations.Path);
         options.AllowedHosts.Clear();
         options.AllowedHosts.Add(SimulatedApi.Address.Host);
         options.FailureBackoff = TimeSpan.FromSeconds(1);

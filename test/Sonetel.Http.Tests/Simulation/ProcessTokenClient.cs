@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Sonetel.Http.Tests.Simulation;
 
@@ -9,13 +10,22 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
     private const double LongestRequest = 295;
 
     private readonly Simulator _simulator = fleet.Simulator;
+    private readonly ProcessRevocations _revocations = new(fleet, process);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken)
     {
         _simulator.CheckThread();
-        var exchange = Read(request);
+        var form = Form(request);
+
+        if (request.RequestUri!.AbsolutePath.EndsWith(ProcessRevocations.Path, StringComparison.Ordinal))
+        {
+            return _revocations.SendAsync(form["token"], cancellationToken);
+        }
+
+        var exchange = Read(form);
         var fault = fleet.Faults.OnNetwork(exchange);
         _simulator.Log(process.Member.Name, $"sends {(object?)exchange.RefreshToken ?? "sign-in"} {fault}");
+        fleet.Observers.RequestBegan(exchange);
         fleet.Outstanding.Add(exchange);
         cancellationToken.UnsafeRegister(_ => Cancel(exchange, cancellationToken), null);
         fleet.Faults.Hook(process);
@@ -50,7 +60,15 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
         if (fault is NetworkFault.Unavailable)
         {
             exchange.Fate = Fate.NotUsed;
-            Answer(latency, exchange, new ServerAnswer(System.Net.HttpStatusCode.ServiceUnavailable));
+            Answer(latency, exchange, new ServerAnswer(HttpStatusCode.ServiceUnavailable));
+            return;
+        }
+
+        if (fault is NetworkFault.Throttled)
+        {
+            exchange.Fate = Fate.NotUsed;
+            var status = _simulator.Random.Of(HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable);
+            Answer(latency, exchange, new ServerAnswer(status) { RetryAfter = _simulator.Random.Of(1, 4, 15, 40, 90) });
             return;
         }
 
@@ -62,7 +80,7 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
             }
 
             exchange.Fate = Fate.Lost;
-            Answer(latency, exchange, new ServerAnswer(System.Net.HttpStatusCode.BadGateway));
+            Answer(latency, exchange, new ServerAnswer(HttpStatusCode.BadGateway));
             return;
         }
 
@@ -102,11 +120,12 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
         // An answer that the process gave up on too early counts as received and thrown away.
         if (!exchange.IsOver || _simulator.Now - exchange.SentAt < LongestRequest)
         {
-            answer.RefreshToken?.ReceivedBy ??= process;
+            answer.RefreshToken?.Received(process, _simulator.Now);
         }
 
         _simulator.Log(process.Member.Name, $"{(exchange.IsOver ? "response comes too late:" : "response:")} {answer}");
         fleet.Outstanding.Remove(exchange);
+        fleet.Observers.Answered(exchange, answer);
         fleet.Faults.Hook(process);
         exchange.Complete(answer.ToResponse(fleet.Lifetime));
     });
@@ -135,10 +154,11 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
             _simulator.CheckThread();
             _simulator.Log(process.Member.Name, $"gives up {(object?)exchange.RefreshToken ?? "sign-in"}");
             fleet.Outstanding.Remove(exchange);
+            fleet.Observers.GivenUp(exchange);
         }
     }
 
-    private TokenExchange Read(HttpRequestMessage request)
+    private static Dictionary<string, string> Form(HttpRequestMessage request)
     {
         var form = new Dictionary<string, string>();
 
@@ -148,10 +168,20 @@ internal sealed class ProcessTokenClient(Fleet fleet, SimulatedProcess process) 
             form[parts[0]] = Uri.UnescapeDataString(parts[1]);
         }
 
+        return form;
+    }
+
+    private TokenExchange Read(Dictionary<string, string> form)
+    {
         var token = form["grant_type"] == "refresh_token" ? fleet.Server.RefreshTokens[form["refresh_token"]] : null;
-        var version = form.TryGetValue("client_secret", out var secret) ? secret[SimulatedTokenServer.Secret.Length..] : "1";
-        var settings = int.Parse(version, CultureInfo.InvariantCulture);
-        return new TokenExchange(process, token, settings, _simulator.Now);
+        return new TokenExchange(process, token, SettingsOf(form, token), _simulator.Now);
+    }
+
+    // An account that can sign in shows the version of its options in its password, and afterwards in nothing.
+    private static int SettingsOf(Dictionary<string, string> form, IssuedRefreshToken? token)
+    {
+        var secret = form.GetValueOrDefault("client_secret") ?? form.GetValueOrDefault("password");
+        return secret is null ? token!.Family.Settings : int.Parse(secret[^1..], CultureInfo.InvariantCulture);
     }
 
     private double Latency() => .02 + _simulator.Random.Exponential(.05);

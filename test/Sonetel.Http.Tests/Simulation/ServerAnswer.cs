@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Sonetel.Http.Tests.Simulation;
@@ -12,8 +13,21 @@ internal sealed record ServerAnswer(
 
     public static readonly ServerAnswer InvalidClient = new(HttpStatusCode.Unauthorized, "invalid_client");
 
-    public HttpResponseMessage ToResponse(double lifetime) =>
-        new(Status) { Content = new StringContent(Body(lifetime), Encoding.UTF8, "application/json") };
+    /// <summary>Seconds for which the endpoint wants to be left alone.</summary>
+    public double? RetryAfter { get; init; }
+
+    public HttpResponseMessage ToResponse(double lifetime)
+    {
+        var content = new StringContent(Body(lifetime), Encoding.UTF8, "application/json");
+        var response = new HttpResponseMessage(Status) { Content = content };
+
+        if (RetryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
+        }
+
+        return response;
+    }
 
     public override string ToString() => AccessToken is { } access ? $"{access.Value} {RefreshToken}" : $"{(int)Status} {Error}";
 

@@ -7,7 +7,7 @@ internal sealed class SimulatedApi(Fleet fleet)
 {
     public static readonly Uri Address = new("https://api.example.com/account");
 
-    public bool Accepts(SimulatedProcess process, string? token)
+    public bool Accepts(SimulatedProcess process, string? token, SimulatedCall call)
     {
         fleet.Simulator.CheckThread();
 
@@ -17,13 +17,14 @@ internal sealed class SimulatedApi(Fleet fleet)
             return false;
         }
 
-        fleet.Observers.TokenUsed(process, known);
+        fleet.Observers.TokenUsed(process, known, call);
         return true;
     }
 
     public HttpResponseMessage Answer(SimulatedProcess process, HttpRequestMessage request)
     {
-        var status = Accepts(process, request.Headers.Authorization?.Parameter) ? HttpStatusCode.OK : HttpStatusCode.Unauthorized;
+        request.Options.TryGetValue(SimulatedCall.Key, out var call);
+        var status = Accepts(process, request.Headers.Authorization?.Parameter, call!) ? HttpStatusCode.OK : HttpStatusCode.Unauthorized;
         return new HttpResponseMessage(status) { RequestMessage = request };
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SimulatedJitter(Simulator simulator) : IJitter
         return simulator.Random.Next();
     }
 
-    public string NextId()
+    public long NextId()
     {
         simulator.CheckThread();
         return simulator.Random.NextId();

@@ -7,20 +7,28 @@ internal sealed class SimulatedProcess
     private readonly ProcessServices _services;
     private readonly List<SimulatedEvent> _backlog = [];
 
-    // Of several that await one task, .NET continues all but one on the thread pool. A wait that can be cancelled is a task of its own.
-    private readonly Ct _callers = new CancellationTokenSource().Token;
+    private readonly SettingsHistory _settings;
+    private double _removedAt = double.NegativeInfinity;
 
     public SimulatedProcess(Fleet fleet, Member member)
     {
         _fleet = fleet;
         Member = member;
-        Settings = member.Settings;
+        Registered = member.Settings;
+        _settings = new SettingsHistory(member.Settings);
         _services = ProcessServices.Create(fleet, this);
     }
 
     public Member Member { get; }
 
-    public int Settings { get; }
+    /// <summary>The version of the registered options.</summary>
+    public int Registered { get; private set; }
+
+    // The account is made anew after its removal.
+    public ISonetelAuth Account => _services.Accounts.Get(string.Empty);
+
+    // A wait that can be cancelled is a task of its own, whose continuation stays on this thread.
+    public Ct Callers { get; } = new CancellationTokenSource().Token;
 
     public ProcessKnowledge Knowledge { get; } = new();
 
@@ -65,41 +73,83 @@ internal sealed class SimulatedProcess
 
     public ValueTask DisposeAsync() => _services.Provider.DisposeAsync();
 
+    /// <summary>Whether a token of these options may be used in a call that began then.</summary>
+    public bool HadSettings(int settings, double since) => _settings.Had(settings, since);
+
+    public void Set(int settings)
+    {
+        _settings.Change(_fleet.Simulator.Now, settings);
+        _services.Accounts.Set(string.Empty, options => ProcessServices.Configure(options, _fleet.Configuration, settings));
+    }
+
+    public void Reload(int registered)
+    {
+        Registered = registered;
+        _settings.Change(_fleet.Simulator.Now, registered);
+        _services.Accounts.Reload(string.Empty);
+    }
+
+    public void Remove()
+    {
+        _settings.Change(_fleet.Simulator.Now, Registered);
+        _removedAt = _fleet.Simulator.Now;
+        Knowledge.Forget();
+        _services.Accounts.Remove(string.Empty);
+    }
+
+    /// <summary>Whether the account that received it was removed, and had its time to write it.</summary>
+    public bool HasDropped(IssuedRefreshToken token) =>
+        token.ReceivedAt <= _removedAt && _fleet.Simulator.Now > _removedAt + 30;
+
     /// <summary>Whether a request to the API went through.</summary>
     public async Task CallAsync(bool tokenOnly)
     {
-        var began = _fleet.Simulator.Now;
-        bool isServed;
+        using var call = new SimulatedCall(_fleet.Simulator.Now);
+        var isServed = false;
         _fleet.Observers.CallBegan(this);
+        PlanToLeave(call);
 
         try
         {
-            isServed = tokenOnly ? await GetTokenAsync().ConfigureAwait(false) : await SendAsync().ConfigureAwait(false);
+            isServed = tokenOnly ? await GetTokenAsync(call).ConfigureAwait(false) : await SendAsync(call).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SonetelAuthException or ObjectDisposedException)
         {
             _fleet.Simulator.Log(Member.Name, $"call failed: {e.Message}");
-            isServed = false;
+        }
+        catch (OperationCanceledException) when (call.IsCancelled)
+        {
+            _fleet.Observers.Count("calls whose caller left");
         }
 
         _fleet.Simulator.CheckThread();
 
-        if (!IsStopping)
+        if (!IsStopping && !call.IsCancelled)
         {
-            _fleet.Observers.CallEnded(this, isServed, began);
+            _fleet.Observers.CallEnded(this, isServed, call.Began);
         }
     }
 
-    private async Task<bool> GetTokenAsync()
+    private void PlanToLeave(SimulatedCall call)
     {
-        var token = await _services.Account.GetAccessTokenAsync(_callers).ConfigureAwait(false);
-        return _fleet.Api.Accepts(this, token.Value);
+        if (_fleet.Simulator.Random.Chance(_fleet.MayLeave ? _fleet.Configuration.Cancels : 0))
+        {
+            var delay = _fleet.Simulator.Random.Of(.001, .02, .1, .5, 5) * _fleet.Simulator.Random.Next();
+            _fleet.Simulator.After(delay, this, () => call.Cancel(_fleet, this));
+        }
     }
 
-    private async Task<bool> SendAsync()
+    private async Task<bool> GetTokenAsync(SimulatedCall call)
+    {
+        var token = await Account.GetAccessTokenAsync(call.Ct).ConfigureAwait(false);
+        return _fleet.Api.Accepts(this, token.Value, call);
+    }
+
+    private async Task<bool> SendAsync(SimulatedCall call)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, SimulatedApi.Address);
-        using var response = await _services.Api.SendAsync(request, _callers).ConfigureAwait(false);
+        request.Options.Set(SimulatedCall.Key, call);
+        using var response = await _services.Api.SendAsync(request, call.Ct).ConfigureAwait(false);
         return response.IsSuccessStatusCode;
     }
 }

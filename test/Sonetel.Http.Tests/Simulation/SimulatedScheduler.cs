@@ -1,7 +1,7 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>What the library would give to the thread pool is an event of its process.</summary>
-internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess process) : IRenewalScheduler
+internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess? process) : IRenewalScheduler
 {
     public TaskCreationOptions Completion => TaskCreationOptions.None;
 
@@ -10,4 +10,6 @@ internal sealed class SimulatedScheduler(Simulator simulator, SimulatedProcess p
         simulator.CheckThread();
         simulator.After(0, process, () => run(state));
     }
+
+    public void StartThread(Action<object?> run, object? state) => Start(run, state);
 }

@@ -6,9 +6,12 @@ internal sealed class SimulatedStore(Fleet fleet)
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly Dictionary<string, double> _writtenAt = [];
 
+    // Rows that were written with the key that every process has.
+    private readonly HashSet<string> _byOldKey = [];
+
     public Dictionary<string, TokenSet> Rows { get; } = [];
 
-    /// <summary>For how long the row stood still before its last claim.</summary>
+    /// <summary>For how long the row stood still, at most, before a claim on the refresh token that it holds.</summary>
     public double StillBeforeClaim { get; private set; }
 
     /// <summary>When a refusal of the account's credentials was written for the first time.</summary>
@@ -32,13 +35,13 @@ internal sealed class SimulatedStore(Fleet fleet)
 
             var row = Rows.GetValueOrDefault(call.Key);
 
-            if (call.Process.Member.CanDecrypt)
+            if (call.Process.Member.CanDecrypt || row is null || _byOldKey.Contains(call.Key))
             {
                 call.Answer(.002, row is null ? null : Copy(row));
             }
             else
             {
-                call.Fail(.002);
+                call.FailUnreadable(.002);
             }
         });
     }
@@ -101,10 +104,22 @@ internal sealed class SimulatedStore(Fleet fleet)
     {
         fleet.Observers.Written(call.Process, row, tokens);
         Rows[call.Key] = Copy(tokens);
+        _byOldKey.Remove(call.Key);
+
+        if (!call.Process.Member.CanDecrypt)
+        {
+            _byOldKey.Add(call.Key);
+        }
+
+        if (tokens.RefreshToken != row?.RefreshToken)
+        {
+            StillBeforeClaim = 0;
+        }
 
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
-            StillBeforeClaim = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+            var still = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
+            StillBeforeClaim = Math.Max(StillBeforeClaim, still);
 
             // Its holder may be gone before it hears of it.
             fleet.Faults.Hook(call.Process);

@@ -1,7 +1,8 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>A process's clocks: the monotonic one is everybody's, the wall clock may be wrong, and timers may come late.</summary>
-internal sealed class SimulatedTime(Simulator simulator, SimulatedProcess process) : TimeProvider
+/// <remarks>Without a process nothing is wrong, and nothing comes late.</remarks>
+internal sealed class SimulatedTime(Simulator simulator, SimulatedProcess? process) : TimeProvider
 {
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -12,7 +13,7 @@ internal sealed class SimulatedTime(Simulator simulator, SimulatedProcess proces
     public override DateTimeOffset GetUtcNow()
     {
         simulator.CheckThread();
-        return Beginning.AddTicks(simulator.Ticks).AddSeconds(process.Member.ClockSkew);
+        return Beginning.AddTicks(simulator.Ticks).AddSeconds(process?.Member.ClockSkew ?? 0);
     }
 
     public override long GetTimestamp()

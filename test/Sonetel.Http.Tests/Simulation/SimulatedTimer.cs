@@ -1,7 +1,7 @@
 namespace Sonetel.Http.Tests.Simulation;
 
 /// <summary>A timer whose ticks are events of its process.</summary>
-internal sealed class SimulatedTimer(Simulator simulator, SimulatedProcess process, TimerCallback callback, object? state) : ITimer
+internal sealed class SimulatedTimer(Simulator simulator, SimulatedProcess? process, TimerCallback callback, object? state) : ITimer
 {
     private TimeSpan _period;
     private int _version;
@@ -32,7 +32,7 @@ internal sealed class SimulatedTimer(Simulator simulator, SimulatedProcess proce
         if (due != Timeout.InfiniteTimeSpan)
         {
             var version = _version;
-            var lateness = process.Member.Lateness;
+            var lateness = process?.Member.Lateness ?? 0;
             var late = lateness > 0 ? lateness * simulator.Random.Next() : 0;
             simulator.After(due.TotalSeconds + late, process, () => Fire(version));
         }

@@ -30,6 +30,9 @@ internal sealed class SimulatedTokenServer
     /// <summary>The client secret less the digit that tells the version of the options.</summary>
     public const string Secret = "client-secret-";
 
+    /// <summary>The password less the same digit.</summary>
+    public const string Password = "password-";
+
     public const string ConfiguredRefreshToken = "rt-1";
 
     private const double Grace = 30;
@@ -40,7 +43,7 @@ internal sealed class SimulatedTokenServer
     public SimulatedTokenServer(Fleet fleet)
     {
         _fleet = fleet;
-        Configured = NewRefreshToken(new TokenFamily(), null);
+        Configured = NewRefreshToken(new TokenFamily(1), null);
     }
 
     public IssuedRefreshToken Configured { get; }
@@ -69,7 +72,7 @@ internal sealed class SimulatedTokenServer
             SignIns.Add(exchange);
             return _fleet.Configuration.WrongPassword
                 ? ServerAnswer.InvalidGrant
-                : Ok(exchange, NewRefreshToken(new TokenFamily(), exchange));
+                : Ok(exchange, NewRefreshToken(new TokenFamily(exchange.Settings), exchange));
         }
 
         if (RefusesOldSecret && exchange.Settings == 1)
@@ -81,6 +84,22 @@ internal sealed class SimulatedTokenServer
         return token.Family.IsRevoked ? Refuse(exchange) : Exchange(exchange, token);
     }
 
+    /// <summary>Revokes a token; with a refresh token all that came of the same sign-in.</summary>
+    public void Revoke(string value)
+    {
+        _fleet.Simulator.Log("server", $"revokes {value}");
+
+        if (RefreshTokens.TryGetValue(value, out var refreshToken))
+        {
+            refreshToken.Family.IsRevoked = true;
+            _issued.FindAll(token => token.Family == refreshToken.Family).ForEach(static token => token.IsRevoked = true);
+        }
+        else if (AccessTokens.TryGetValue(value, out var accessToken))
+        {
+            accessToken.IsRevoked = true;
+        }
+    }
+
     public void RevokeAccessTokens() => _issued.ForEach(token => token.IsRevoked = true);
 
     private ServerAnswer Exchange(TokenExchange exchange, IssuedRefreshToken token)
@@ -88,7 +107,7 @@ internal sealed class SimulatedTokenServer
         if (!Rotates)
         {
             exchange.Fate = Fate.Reusable;
-            return Ok(exchange, _fleet.Mode is ServerMode.Fixed ? token : null);
+            return Ok(exchange, _fleet.Mode is ServerMode.Fixed ? token : null, token.Family);
         }
 
         if (token.UsedAt is not { } usedAt)
@@ -124,9 +143,12 @@ internal sealed class SimulatedTokenServer
         return ServerAnswer.InvalidGrant;
     }
 
-    private ServerAnswer Ok(TokenExchange exchange, IssuedRefreshToken? refreshToken)
+    private ServerAnswer Ok(TokenExchange exchange, IssuedRefreshToken refreshToken) => Ok(exchange, refreshToken, refreshToken.Family);
+
+    private ServerAnswer Ok(TokenExchange exchange, IssuedRefreshToken? refreshToken, TokenFamily family)
     {
-        var token = new IssuedAccessToken(_issued.Count + 1, _fleet.Simulator.Now + _fleet.Lifetime, exchange.Settings);
+        var now = _fleet.Simulator.Now;
+        var token = new IssuedAccessToken(_issued.Count + 1, now, now + _fleet.Lifetime, exchange.Settings) { Family = family };
         _issued.Add(token);
         AccessTokens.Add(token.Value, token);
         return new ServerAnswer(HttpStatusCode.OK, AccessToken: token, RefreshToken: refreshToken);

@@ -27,7 +27,7 @@ internal sealed class SimulationRandom(ulong seed)
         }
     }
 
-    public string NextId() => NextBits().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    public long NextId() => (long)NextBits();
 
     private ulong NextBits()
     {

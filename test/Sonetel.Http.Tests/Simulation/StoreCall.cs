@@ -25,10 +25,15 @@ internal sealed class StoreCall<T>
         _completion.TrySetResult(answer);
     });
 
-    public void Fail(double seconds) => _simulator.After(seconds, Process, () =>
+    public void Fail(double seconds) => Fail(seconds, new IOException("The simulated store cannot tell."));
+
+    /// <summary>The store is there, and what it holds is of no use to this process.</summary>
+    public void FailUnreadable(double seconds) => Fail(seconds, new InvalidDataException("The simulated row cannot be decrypted."));
+
+    private void Fail(double seconds, Exception failure) => _simulator.After(seconds, Process, () =>
     {
         _answered?.Invoke(default);
-        _completion.TrySetException(new IOException("The simulated store cannot tell."));
+        _completion.TrySetException(failure);
     });
 
     private void Cancel(Ct ct)

@@ -76,6 +76,85 @@ public sealed class EndOfProcessTests
         Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>());
     }
 
+    [Test]
+    public async Task It_waits_for_the_result_of_a_refresh_token_that_was_replaced_meanwhile([Values] Replacement replacement, Ct ct)
+    {
+        var store = new UnsteadyStore();
+        var fleet = new FleetWorlds(store);
+        var world = fleet.StartWithRefreshTokenOnly();
+        var key = world.Key;
+        fleet.Endpoint.Answer = (_, _) =>
+        {
+            store.FailsWrites = true;
+            return null;
+        };
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+
+        if (replacement is Replacement.BeforeTheResponse)
+        {
+            Replace(world);
+            fleet.Endpoint.Release();
+            Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromSeconds(1), ct), Throws.InstanceOf<SonetelAuthException>());
+        }
+        else
+        {
+            fleet.Endpoint.Release();
+            await waiting;
+            Replace(world);
+        }
+
+        var disposing = world.Provider.DisposeAsync().AsTask();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
+        Assert.That(disposing.IsCompleted, Is.False);
+        store.FailsWrites = false;
+        await fleet.Time.StepUntil(disposing.ContinueWith(_ => true, ct), TimeSpan.FromSeconds(1), ct);
+
+        Assert.That((await store.GetAsync(key, ct))?.RefreshToken, Is.EqualTo("refresh-1"));
+    }
+
+    [Test]
+    public async Task A_store_that_takes_nothing_ends_it_in_time_and_is_left_alone_from_then_on([Values] bool replaced, Ct ct)
+    {
+        var (memory, writes) = (new MemoryTokenStore(), 0);
+        var store = new UnsteadyStore(memory) { IsOpen = () => Interlocked.Increment(ref writes) > 0 };
+        var fleet = new FleetWorlds(store);
+        var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) =>
+        {
+            store.FailsWrites = true;
+            return null;
+        };
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        if (replaced)
+        {
+            Replace(world);
+        }
+
+        var disposing = world.Provider.DisposeAsync().AsTask();
+        await fleet.Time.StepUntil(disposing.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
+        var before = writes;
+        await fleet.Time.StepAsync(TimeSpan.FromMinutes(1), ct);
+
+        Assert.That(writes, Is.EqualTo(before));
+    }
+
+    // The same account with another chain of refresh tokens, hence another row.
+    private static void Replace(TestWorld world) => world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options =>
+    {
+        options.UseSipgateOAuth("id", "secret", "another");
+        options.TokenRequestTimeout = TimeSpan.FromMinutes(10);
+    });
+
+    public enum Replacement
+    {
+        BeforeTheResponse,
+        AfterTheResponse,
+    }
+
     /// <summary>What a store needs, and the container disposes.</summary>
     private sealed class Connection : IDisposable
     {

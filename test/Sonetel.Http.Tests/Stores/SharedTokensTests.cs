@@ -131,6 +131,41 @@ public sealed class SharedTokensTests
     }
 
     [Test]
+    public async Task A_revocation_waits_for_the_claim_of_another_process_and_revokes_what_came_of_it(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        await _store.SetAsync(world.Key, row with { Renewer = "another process", Generation = row.Generation + 1 }, ct);
+
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
+        Assert.That(revoking.IsCompleted, Is.False);
+        await _store.SetAsync(world.Key, row with { RefreshToken = "refresh-2", Generation = row.Generation + 2 }, ct);
+        await fleet.Time.StepUntil(revoking.ContinueWith(_ => true, ct), TimeSpan.FromSeconds(1), ct);
+
+        Assert.That(fleet.Endpoint.Bodies.Skip(1), Has.Some.Contain("token=refresh-2").And.None.Contain("token=refresh-1"));
+        Assert.That((await _store.GetAsync(world.Key, ct))!.RefreshToken, Is.Null);
+    }
+
+    [Test]
+    public async Task A_claim_that_outlasts_a_revocation_s_wait_is_overwritten(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        await _store.SetAsync(world.Key, row with { Renewer = "another process", Generation = row.Generation + 1 }, ct);
+
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        await fleet.Time.StepUntil(revoking.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
+
+        row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken, row.AccessToken), Is.EqualTo(((string?)null, (string?)null, (AccessToken?)null)));
+    }
+
+    [Test]
     public async Task What_was_revoked_leaves_a_row_without_tokens_and_with_a_higher_generation(Ct ct)
     {
         var fleet = new FleetWorlds(_store);

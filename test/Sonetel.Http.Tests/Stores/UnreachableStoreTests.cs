@@ -196,6 +196,71 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_claim_that_the_store_took_and_then_went_away_is_given_back_when_it_returns(Ct ct)
+    {
+        var (store, memory, isDown) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), false);
+        store.GetAsync("", default).ReturnsForAnyArgs(call => isDown ? throw new IOException("down") : memory.GetAsync(call.Arg<string>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call =>
+        {
+            var isClaim = !isDown && call.Arg<TokenSet>().Renewer is not null;
+            var taken = isDown ? default : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct);
+            isDown |= isClaim;
+            return isDown ? throw new IOException("down") : taken;
+        });
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromSeconds(1), ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That((await memory.GetAsync(world.Key, ct))!.Renewer, Is.Not.Null);
+
+        isDown = false;
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(2), ct);
+
+        var row = (await memory.GetAsync(world.Key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken, fleet.Endpoint.Requests), Is.EqualTo(((string?)null, "given", 0)));
+    }
+
+    [Test]
+    public async Task A_sign_in_made_alone_leaves_the_count_of_refusals_to_the_row(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        fleet.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+        await using var world = fleet.Start();
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromMinutes(1));
+        _store.Fails = true;
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+        _store.Fails = false;
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+
+        // The row still counts this process's own refusal, which is no news from another one.
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+    }
+
+    [Test]
+    public async Task A_revocation_waits_until_what_was_received_last_is_in_the_store(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (number, _) =>
+        {
+            _store.FailsWrites = number == 1;
+            return null;
+        };
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
+        Assert.That(revoking.IsCompleted, Is.False);
+        _store.FailsWrites = false;
+        await fleet.Time.StepUntil(revoking.ContinueWith(_ => true, ct), TimeSpan.FromSeconds(1), ct);
+
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That(fleet.Endpoint.Bodies.Skip(1), Has.Some.Contain("token=refresh-1").And.Some.Contain("token=token-1"));
+        Assert.That((row.AccessToken, row.RefreshToken), Is.EqualTo(((AccessToken?)null, (string?)null)));
+    }
+
+    [Test]
     public async Task What_was_revoked_while_the_store_was_away_does_not_come_back_with_it(Ct ct)
     {
         var fleet = new FleetWorlds(_store);
@@ -226,6 +291,55 @@ public sealed class UnreachableStoreTests
 
         Assert.That(fleet.Endpoint.Bodies[1], Does.Contain("refresh_token=refresh-1"));
         Assert.That((await store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo("refresh-2"));
+    }
+
+    [Test]
+    public async Task A_store_that_keeps_nothing_is_not_written_to_without_end([Values] bool canSignIn, Ct ct)
+    {
+        var store = new ScriptedStore();
+        store.BeforeGet = () => Task.FromResult(store.Memory = new MemoryTokenStore());
+        var fleet = new FleetWorlds(store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+
+        var next = fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
+
+        if (canSignIn)
+        {
+            Assert.That((await next).Value, Is.EqualTo("token-2"));
+        }
+        else
+        {
+            Assert.That(() => next, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store"));
+        }
+    }
+
+    [Test]
+    public async Task What_a_store_forgot_while_another_process_had_claimed_it_is_not_spent_at_once(Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await store.GetAsync(world.Key, ct))!;
+        await store.SetAsync(world.Key, row with { Generation = row.Generation + 1, Renewer = "another process" }, ct);
+        fleet.Time.Advance(TimeSpan.FromHours(1));
+        var next = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+
+        store.Forget();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        var back = (await store.GetAsync(world.Key, ct))!;
+        var token = new AccessToken { Value = "of another process", ExpiresAt = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+        await store.SetAsync(
+            world.Key,
+            new TokenSet(token, "refresh-9", fleet.Time.GetUtcNow(), back.Generation + 1) { Credentials = back.Credentials },
+            ct);
+
+        Assert.That((await fleet.Time.StepUntil(next, TimeSpan.FromMilliseconds(500), ct)).Value, Is.EqualTo("of another process"));
+        Assert.That((back.Renewer, fleet.Endpoint.Requests), Is.EqualTo(("another process", 1)));
     }
 
     [Test]

@@ -9,7 +9,7 @@ namespace Sonetel.Http.IntegrationTests.Readme;
 
 /// <summary>The README's code for telemetry, with OpenTelemetry's SDK.</summary>
 [CancelAfter(30_000)]
-public sealed class TelemetryTests
+public sealed class WatchingTests
 {
     [Test]
     public async Task Metrics_arrive_in_the_buckets_of_the_view_and_the_account_is_healthy(Ct ct)

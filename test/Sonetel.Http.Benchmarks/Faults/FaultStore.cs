@@ -1,0 +1,7 @@
+namespace Sonetel.Http.Benchmarks.Faults;
+
+internal enum FaultStore
+{
+    PostgreSql,
+    Redis,
+}
