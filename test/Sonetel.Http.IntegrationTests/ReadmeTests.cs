@@ -162,7 +162,11 @@ public sealed class ReadmeTests
     {
         await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
         var (services, username, password) = ReadmeWorld.Begin(emulator);
-        var settings = new Dictionary<string, string?> { ["Sonetel:Username"] = username, ["Sonetel:Password"] = password };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Sonetel:Username"] = username,
+            ["Sonetel:Password"] = password,
+        };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
         services.AddSonetelAuth("configured", configuration.GetSection("Sonetel"));

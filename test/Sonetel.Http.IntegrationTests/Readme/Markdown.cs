@@ -21,11 +21,11 @@ internal sealed partial class Markdown(string path)
     public IEnumerable<string> Links => Link().Matches(WithoutCode()).Select(link => link.Groups[1].Value);
 
     /// <summary>The anchors that GitHub and nuget.org give its headings.</summary>
-    public IEnumerable<string> Anchors => Heading().Matches(WithoutFences()).Select(heading => Slug(heading.Groups[1].Value));
+    public IEnumerable<string> Anchors =>
+        Heading().Matches(WithoutFences()).Select(heading => Slug(heading.Groups[1].Value));
 
     /// <summary>Its blocks of code in one language.</summary>
-    public string[] Blocks(string language) =>
-        [.. Fence().Matches(Text).Where(fence => fence.Groups[1].Value == language).Select(fence => fence.Groups[2].Value)];
+    public string[] Blocks(string language) => Blocks(Text, language);
 
     /// <summary>A section without its heading, up to the next heading of the same level.</summary>
     public string Section(string heading)
@@ -36,7 +36,15 @@ internal sealed partial class Markdown(string path)
         return end < 0 ? Text[start..] : Text[start..end];
     }
 
-    /// <summary>The rows of all its tables that have this header.</summary>
+    /// <summary>The blocks of code of a section in one language.</summary>
+    public static string[] Blocks(string text, string language) =>
+    [
+        .. from fence in Fence().Matches(text)
+           where fence.Groups[1].Value == language
+           select fence.Groups[2].Value,
+    ];
+
+    /// <summary>The rows of all tables of a text that have this header.</summary>
     public static IEnumerable<string[][]> Tables(string text, string header)
     {
         var lines = text.Split('\n');

@@ -19,10 +19,9 @@ public sealed class OptionTableTests
     {
         var fresh = Activator.CreateInstance(options);
         var listed = Markdown.Tables(new Markdown(path).Text, Header).ElementAt(table);
+        var expected = options.GetProperties().Select(option => $"`{option.Name}` = {Shown(option.GetValue(fresh))}");
 
-        Assert.That(
-            listed.Select(row => $"{row[0]} = {row[1]}"),
-            Is.EquivalentTo(options.GetProperties().Select(option => $"`{option.Name}` = {Shown(option.GetValue(fresh))}")));
+        Assert.That(listed.Select(row => $"{row[0]} = {row[1]}"), Is.EquivalentTo(expected));
     }
 
     private static string Shown(object? value) => value switch

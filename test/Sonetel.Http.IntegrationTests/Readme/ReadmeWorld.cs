@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Readme;
 
-/// <summary>What the READMEs' code takes for granted, and where its accounts sign in instead of at the vendors.</summary>
+/// <summary>What the READMEs' code takes for granted, and where its accounts sign in.</summary>
 internal static class ReadmeWorld
 {
     public static (ServiceCollection Services, string Username, string Password) Begin(SonetelEmulator emulator) =>

@@ -53,10 +53,10 @@ public sealed class StoreTests
         await using var database = await DatabaseAsync(server, cancellationToken);
         var (services, username, password) = ReadmeWorld.Begin(emulator);
         var key = RandomNumberGenerator.GetBytes(32);
-        var protector = new AesGcmTokenProtector(new TokenEncryptionKey("2026-11", key));
 
+        var protector = new AesGcmTokenProtector(new TokenEncryptionKey("2026-11", key));
         services.AddSonetelAuth(o => o.UseSonetel(username, password))
-            .UseTokenStore(provider => new SqlTokenStore(database, new AesGcmTokenProtector(new TokenEncryptionKey("2026-11", key))));
+            .UseTokenStore(provider => new SqlTokenStore(database, protector));
 
         Assert.That(await TokenRequestsOfTwoProcessesAsync(services, emulator, cancellationToken), Is.EqualTo(1));
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http.IntegrationTests.Readme;
 
-/// <summary>The README's options of tenants, which the options system finds when a tenant's first request comes.</summary>
+/// <summary>The README's options of tenants, read when a tenant's first request comes.</summary>
 internal sealed class TenantOptions(TenantCatalog tenants) : IConfigureNamedOptions<SonetelAuthOptions>
 {
     public void Configure(string? name, SonetelAuthOptions options)
