@@ -91,7 +91,7 @@ internal sealed class Observers(Fleet fleet)
 
         if (_chain.FirstSender(exchange, token) is { } first)
         {
-            if (fleet.Store.StillBeforeClaim >= 20 && !fleet.Configuration.CanSignIn)
+            if (fleet.Store.Abandoned.Contains(token.Value))
             {
                 Count("refresh token sent again after 20 s");
             }
@@ -152,7 +152,7 @@ internal sealed class Observers(Fleet fleet)
         {
             Count("chain lost: response lost or holder killed");
         }
-        else if (fleet.Store.StillBeforeClaim >= 20)
+        else if (fleet.Store.Abandoned.Contains(token.Value))
         {
             Count("chain lost after 20 s, holder alive");
         }

@@ -3,6 +3,8 @@ namespace Sonetel.Http.Tests.Simulation;
 /// <summary>The rows that the fleet shares, behind a network: an effect may come after the one who asked for it has given up.</summary>
 internal sealed class SimulatedStore(Fleet fleet)
 {
+    private const double LongestStill = 20;
+
     private readonly Simulator _simulator = fleet.Simulator;
     private readonly Dictionary<string, double> _writtenAt = [];
 
@@ -11,8 +13,8 @@ internal sealed class SimulatedStore(Fleet fleet)
 
     public Dictionary<string, TokenSet> Rows { get; } = [];
 
-    /// <summary>For how long the row stood still, at most, before a claim on the refresh token that it holds.</summary>
-    public double StillBeforeClaim { get; private set; }
+    /// <summary>Refresh tokens that were claimed after their row had stood still for so long that their holder counts as gone.</summary>
+    public HashSet<string> Abandoned { get; } = [];
 
     /// <summary>When a refusal of the account's credentials was written for the first time.</summary>
     public double? FirstRefusal { get; private set; }
@@ -111,15 +113,14 @@ internal sealed class SimulatedStore(Fleet fleet)
             _byOldKey.Add(call.Key);
         }
 
-        if (tokens.RefreshToken != row?.RefreshToken)
-        {
-            StillBeforeClaim = 0;
-        }
-
         if (tokens.Renewer is not null && tokens.Renewer != row?.Renewer)
         {
             var still = _simulator.Now - _writtenAt.GetValueOrDefault(call.Key, _simulator.Now);
-            StillBeforeClaim = Math.Max(StillBeforeClaim, still);
+
+            if (still >= LongestStill && tokens.RefreshToken is { } refreshToken)
+            {
+                Abandoned.Add(refreshToken);
+            }
 
             // Its holder may be gone before it hears of it.
             fleet.Faults.Hook(call.Process);
