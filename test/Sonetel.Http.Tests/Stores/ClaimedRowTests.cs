@@ -80,7 +80,7 @@ public sealed class ClaimedRowTests
         fleet.Time.Advance(TimeSpan.FromHours(2));
         await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
         var claim = (await _store.GetAsync(world.Key, ct))! with { Renewer = "of another process" };
-        Task waiting = Task.CompletedTask;
+        var waiting = Task.CompletedTask;
 
         for (var second = 0; second < 10; second++)
         {
