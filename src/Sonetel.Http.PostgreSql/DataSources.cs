@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 
 namespace Sonetel.Http.PostgreSql;
 
@@ -13,8 +12,7 @@ internal sealed class DataSources : IDisposable
 {
     private readonly ConcurrentDictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
 
-    public NpgsqlDataSource Get(string connectionString) =>
-        _sources.GetOrAdd(connectionString, static connectionString => NpgsqlDataSource.Create(connectionString));
+    public NpgsqlDataSource Get(string connectionString) => _sources.GetOrAdd(connectionString, NpgsqlDataSource.Create);
 
     public void Dispose() => Array.ForEach([.. _sources.Values], static source => source.Dispose());
 }

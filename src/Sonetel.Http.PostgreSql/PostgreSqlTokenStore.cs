@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>Validates the options. Unencrypted tokens have to be allowed explicitly.</summary>

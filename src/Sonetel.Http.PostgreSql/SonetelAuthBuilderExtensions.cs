@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using Sonetel.Http;
 using Sonetel.Http.PostgreSql;
 
@@ -62,10 +60,9 @@ public static class SonetelAuthBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
-        var services = builder.Services;
-        services.TryAddEnumerable(
+        builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlTokenStoreOptions>, PostgreSqlTokenStoreOptionsValidator>());
-        services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name)
+        builder.Services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name)
             .Configure(configure ?? (_ => { }))
             .ValidateOnStart();
         return builder.UseTokenStore(provider => Create(provider, builder.Name, dataSource(provider)));
