@@ -19,7 +19,7 @@ internal sealed class PostgreSqlTokenStore(
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
         var isTaken = await InTableAsync(ct => WriteAsync(key, tokens, ct), cancellationToken).ConfigureAwait(false);
-        SweepIfDue();
+        _ = SweepIfDueAsync();
         return isTaken;
     }
 
@@ -79,19 +79,16 @@ internal sealed class PostgreSqlTokenStore(
     }
 
     // Not awaited, because the outcome does not matter to the caller; a failed sweep is repeated after an hour.
-    private void SweepIfDue()
+    private async Task SweepIfDueAsync()
     {
         var (now, due) = (time.GetTimestamp(), Volatile.Read(ref _sweepDueAt));
         var next = now + (long)(BetweenSweeps.TotalSeconds * time.TimestampFrequency);
 
-        if (now >= due && Interlocked.CompareExchange(ref _sweepDueAt, next, due) == due)
+        if (now < due || Interlocked.CompareExchange(ref _sweepDueAt, next, due) != due)
         {
-            _ = SweepAsync();
+            return;
         }
-    }
 
-    private async Task SweepAsync()
-    {
         using var command = database.CreateCommand($"DELETE FROM {_table} WHERE updated_at < now() - $1");
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = options.RefreshTokenLifetime });
         await ((Task)command.ExecuteNonQueryAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
