@@ -76,7 +76,7 @@ public sealed class PackageTests
     {
         var help = await Command.RunAsync(Command.Of(_packed.Folder, _tool, "--help"), ct);
 
-        Assert.That(help, Does.Contain("--demands-origin true|false").And.Contain("Whether Moov's token endpoint and API demand"));
+        Assert.That(help, Does.Contain("--demands-origin true|false").And.Contain("Whether Moov's token endpoint and API require"));
     }
 
     [Test, CancelAfter(Limit)]

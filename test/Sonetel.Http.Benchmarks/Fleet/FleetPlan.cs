@@ -19,7 +19,7 @@ internal sealed record FleetPlan(TimeSpan Lifetime, int Lifetimes)
     {
         1 => TimeSpan.Zero,
         <= 100 => BetweenRenewals / 10,
-        _ => BetweenRenewals,
+        _ => BetweenRenewals * 2.5,
     };
 
     /// <summary>Between two calls of one account in one process.</summary>
@@ -27,7 +27,7 @@ internal sealed record FleetPlan(TimeSpan Lifetime, int Lifetimes)
     {
         1 => TimeSpan.FromMilliseconds(10),
         <= 100 => TimeSpan.FromMilliseconds(500) * (Lifetime.TotalSeconds / 60),
-        _ => TimeSpan.FromSeconds(4) * (Lifetime.TotalSeconds / 60),
+        _ => TimeSpan.FromSeconds(10) * (Lifetime.TotalSeconds / 60),
     };
 
     public TimeSpan Limit(int accounts) => Ramp(accounts) + (Lifetime * (Lifetimes + 1)) + TimeSpan.FromSeconds(60);
