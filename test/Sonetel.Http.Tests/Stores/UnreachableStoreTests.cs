@@ -313,6 +313,33 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task While_a_token_is_left_a_store_that_is_away_is_tried_ever_less_often(Ct ct)
+    {
+        var (store, reads) = (new ScriptedStore(), 0);
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.BeforeGet = () => ++reads > 0 ? throw new IOException("down") : Task.CompletedTask;
+        fleet.Time.Advance(TimeSpan.FromMinutes(56));
+
+        for (var second = 0; second < 60; second++)
+        {
+            await world.Auth.GetAccessTokenAsync(ct);
+
+            // The renewal that the call may have begun has to end before time passes.
+            while (world.Auth.Status.NextTryAt is null)
+            {
+                ct.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(reads, Is.InRange(2, 6));
+    }
+
+    [Test]
     public async Task A_store_that_keeps_nothing_is_not_written_to_without_end([Values] bool canSignIn, Ct ct)
     {
         var store = new ScriptedStore();
