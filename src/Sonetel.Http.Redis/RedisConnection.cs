@@ -5,6 +5,10 @@ namespace Sonetel.Http.Redis;
 /// <summary>Connects at the first call, and keeps the connection until it is disposed.</summary>
 internal sealed class RedisConnection(ConfigurationOptions options) : IDisposable, IAsyncDisposable
 {
+    // After a failover the client looks for the new master this often. Its own default is a minute, during which every
+    // call fails.
+    private const string Defaults = "configCheckSeconds=5,";
+
     private readonly object _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _isDisposed;
@@ -46,7 +50,8 @@ internal sealed class RedisConnection(ConfigurationOptions options) : IDisposabl
     {
         try
         {
-            if (ConfigurationOptions.Parse(connectionString) is { EndPoints.Count: > 0 } options)
+            // Of an option that occurs twice, the last value counts: the connection string's.
+            if (ConfigurationOptions.Parse(Defaults + connectionString) is { EndPoints.Count: > 0 } options)
             {
                 return options;
             }

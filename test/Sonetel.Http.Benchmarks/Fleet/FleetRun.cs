@@ -14,7 +14,7 @@ internal sealed class FleetRun(FleetRow row, FleetPlan plan)
 
     public async Task<FleetResult> RunAsync()
     {
-        await using var server = await StoreServers.StartAsync(row.Store);
+        await using var server = await StoreServers.StartAsync(row.Store, row.Accounts);
         await using var tokens = await CountingTokenServer.StartAsync(plan);
         using var members = new FleetProcesses();
         await members.StartAsync(Enumerable.Range(0, row.Processes).Select(number => Settings(number, server, tokens)));

@@ -26,7 +26,7 @@ internal sealed class SaturationRun(FleetStore store, TimeSpan duration, int[] a
 
     private async Task<SaturationResult> RunAsync(int accounts)
     {
-        await using var server = await StoreServers.StartAsync(store);
+        await using var server = await StoreServers.StartAsync(store, accounts);
         using var members = new FleetProcesses();
         await members.StartAsync(Enumerable.Range(0, Processes).Select(number => Settings(number, server, accounts)));
         await members.GoAsync();

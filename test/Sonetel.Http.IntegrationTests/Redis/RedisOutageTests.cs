@@ -89,6 +89,25 @@ public sealed class RedisOutageTests
     }
 
     [Test]
+    public async Task A_replica_that_became_the_master_is_found_within_seconds(Ct ct)
+    {
+        await using var master = await RedisTestBed.StartAsync(isPersistent: false, ct);
+        var port = master.Server.ConnectionString.Split(':')[1];
+        await using var replica = await RedisTestBed.StartAsync(isPersistent: false, ct, "--replicaof", $"127.0.0.1 {port}");
+        var store = master.CreateStore(more: "," + replica.Server.ConnectionString);
+        await store.SetAsync("a", RedisTestBed.Tokens(1), ct);
+
+        await master.Server.KillAsync();
+        await replica.Server.ExecuteAsync("REPLICAOF", "NO", "ONE");
+        var failedOver = Stopwatch.GetTimestamp();
+        await RedisTestBed.ReadUntilItAnswersAsync(store, ct);
+
+        var found = Stopwatch.GetElapsedTime(failedOver);
+        TestContext.Out.WriteLine($"Found after {found.TotalSeconds:F1} s");
+        Assert.That(found, Is.LessThan(TimeSpan.FromSeconds(15)));
+    }
+
+    [Test]
     public async Task A_cancelled_call_ends_although_Redis_is_silent(Ct ct)
     {
         await using var bed = await RedisTestBed.StartAsync(isPersistent: false, ct);
