@@ -127,10 +127,19 @@ internal sealed partial class TokenManager
                 return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
             }
 
+            // The options may have moved the account to another row meanwhile. Of the old one, only an undecided write
+            // is kept.
+            var isOfThisRow = context.Account.Key == _state.Settings.Key;
+
+            if (!isOfThisRow)
+            {
+                KeepUndecided(result.Store.Unwritten);
+            }
+
             if (context.Cause is RenewalCause.Revoked && result.Failure is null)
             {
                 KeepUndecided(context.State.Store.Unwritten);
-                _state = IsOfThisRow(context, result) ? _state.Forgotten(result.Store) : _state;
+                _state = isOfThisRow ? _state.Forgotten(result.Store) : _state;
                 return result;
             }
 
@@ -142,25 +151,12 @@ internal sealed partial class TokenManager
             // A stale result's access token is never used, but its refresh token is, if the row is still the account's.
             if (isStale || result is { Snapshot: null, Failure: null })
             {
-                _state = IsOfThisRow(context, result) ? _state with { Store = result.Store } : _state;
+                _state = isOfThisRow ? _state with { Store = result.Store } : _state;
                 return RenewalResult.Superseded;
             }
 
             return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
         }
-    }
-
-    // Whether the result belongs to the account's current row. Of another row, only an undecided write is kept.
-    private bool IsOfThisRow(RenewalContext context, RenewalResult result)
-    {
-        var isOfThisRow = context.Account.Key == _state.Settings.Key;
-
-        if (!isOfThisRow)
-        {
-            KeepUndecided(result.Store.Unwritten);
-        }
-
-        return isOfThisRow;
     }
 
     private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)
