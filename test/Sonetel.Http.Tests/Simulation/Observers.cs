@@ -181,10 +181,15 @@ internal sealed class Observers(Fleet fleet)
         Count(Invariants.NothingSaves, _canBeSaved ? 0 : 1);
     }
 
-    public void CallBegan(SimulatedProcess process) => _countedCalls += MustServe(process, _simulator.Now) ? 1 : 0;
-
-    public void CallEnded(SimulatedProcess process, bool isServed, double began)
+    public void CallBegan(SimulatedProcess process, SimulatedCall call)
     {
+        _countedCalls += MustServe(process, _simulator.Now) ? 1 : 0;
+        call.Served = GoodForLong(process);
+    }
+
+    public void CallEnded(SimulatedProcess process, bool isServed, SimulatedCall call)
+    {
+        var began = call.Began;
         Count("calls");
         Count("calls failed", isServed ? 0 : 1);
 
@@ -201,6 +206,16 @@ internal sealed class Observers(Fleet fleet)
         if (began >= _countedFrom && !process.Member.CanDecrypt && _simulator.Now > began + LongestWithoutRow)
         {
             Violation(Invariants.NotToldAtOnce, $"{process.Member.Name} for {_simulator.Now - began:F1} s");
+        }
+
+        if (call.Served is { } token && token.IsGood(_simulator.Now) && !process.WasFrozen)
+        {
+            Count("calls with a token that was good for long");
+
+            if (!isServed || _simulator.Now > began)
+            {
+                Violation(Invariants.Waited, $"{process.Member.Name} with {token.Value} for {_simulator.Now - began:F3} s");
+            }
         }
 
         if (!fleet.Configuration.HasFaults)
@@ -238,6 +253,21 @@ internal sealed class Observers(Fleet fleet)
         row.Renewer is { } renewer && _renewers.GetValueOrDefault(renewer) == process;
 
     private bool MustServe(SimulatedProcess process, double began) => began >= _countedFrom && _canBeSaved && process.Member.CanDecrypt;
+
+    // Where clocks differ or the app changes the account, a token may rightly not be used any more.
+    private IssuedAccessToken? GoodForLong(SimulatedProcess process)
+    {
+        var isPlain = fleet.Configuration.Commands.Length == 0 && fleet.Members.All(member => member.ClockSkew == 0);
+
+        if (!isPlain || process.Knowledge.InUse is not { } used)
+        {
+            return null;
+        }
+
+        var token = fleet.Server.AccessTokens[used];
+        var half = (token.IssuedAt + token.End) / 2;
+        return token.IsGood(half) && _simulator.Now < half ? token : null;
+    }
 
     private void NothingFailed(SimulatedProcess process, bool isServed, double began)
     {

@@ -10,6 +10,9 @@ internal sealed class SimulatedCall(double began) : IDisposable
 
     public double Began { get; } = began;
 
+    /// <summary>The token that its process had used before, if that was good for long; it has to serve this call at once.</summary>
+    public IssuedAccessToken? Served { get; set; }
+
     // Of several that await one task, .NET continues all but one on the thread pool. A wait that can be cancelled is a task of its own.
     public Ct Ct => _caller.Token;
 

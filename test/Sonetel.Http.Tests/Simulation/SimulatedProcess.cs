@@ -109,7 +109,7 @@ internal sealed class SimulatedProcess
     {
         using var call = new SimulatedCall(_fleet.Simulator.Now);
         var isServed = false;
-        _fleet.Observers.CallBegan(this);
+        _fleet.Observers.CallBegan(this, call);
         PlanToLeave(call);
 
         try
@@ -129,7 +129,7 @@ internal sealed class SimulatedProcess
 
         if (!IsStopping && !call.IsCancelled)
         {
-            _fleet.Observers.CallEnded(this, isServed, call.Began);
+            _fleet.Observers.CallEnded(this, isServed, call);
         }
     }
 
