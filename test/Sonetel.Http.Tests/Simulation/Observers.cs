@@ -254,19 +254,19 @@ internal sealed class Observers(Fleet fleet)
 
     private bool MustServe(SimulatedProcess process, double began) => began >= _countedFrom && _canBeSaved && process.Member.CanDecrypt;
 
-    // Where clocks differ or the app changes the account, a token may rightly not be used any more.
+    // In the last tenth of its life a token is kept back, unless renewals fail. What the process believes to be left is
+    // right only where no clock is wrong.
     private IssuedAccessToken? GoodForLong(SimulatedProcess process)
     {
-        var isPlain = fleet.Configuration.Commands.Length == 0 && fleet.Members.All(member => member.ClockSkew == 0);
-
-        if (!isPlain || process.Knowledge.InUse is not { } used)
+        if (process.IsStopping
+            || fleet.Members.Any(member => member.ClockSkew != 0)
+            || process.Knowledge.InUse is not { } used)
         {
             return null;
         }
 
-        var token = fleet.Server.AccessTokens[used];
-        var half = (token.IssuedAt + token.End) / 2;
-        return token.IsGood(half) && _simulator.Now < half ? token : null;
+        var left = process.Account.Status.ExpiresAt - new SimulatedTime(_simulator, process).GetUtcNow();
+        return left > TimeSpan.FromSeconds(.11 * fleet.Lifetime) ? fleet.Server.AccessTokens[used] : null;
     }
 
     private void NothingFailed(SimulatedProcess process, bool isServed, double began)
