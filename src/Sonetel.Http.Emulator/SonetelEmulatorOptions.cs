@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Sonetel.Http.Emulator;
 
 /// <summary>
-/// The options that an emulator is started with. Settings that can be changed later are
-/// in <see cref="SonetelEmulator.Switches"/>.
+/// The options that an emulator is started with. Settings that can be changed later are in
+/// <see cref="SonetelEmulator.Switches"/>.
 /// </summary>
 public sealed class SonetelEmulatorOptions
 {

@@ -1,51 +1,55 @@
 namespace Sonetel.Http;
 
 /// <summary>
-/// One account's tokens: the default account's where it is injected as it is, a named one's where it is injected by
-/// key.
+/// Acquires, renews and revokes the tokens of one account. Inject it without a key for the default account, and with
+/// the account's name as the key for a named one.
 /// </summary>
 public interface ISonetelAuth
 {
-    /// <summary>How the account is. Passive: it asks nobody and starts nothing.</summary>
+    /// <summary>The status of the account. Reading it sends no token request.</summary>
     SonetelAuthStatus Status { get; }
 
-    /// <summary>Gives a token that is valid now, and waits only where none is.</summary>
-    /// <param name="cancellationToken">Ends this caller's wait; a renewal that others wait for goes on.</param>
-    /// <exception cref="SonetelAuthException">None could be acquired.</exception>
+    /// <summary>Returns an access token that is valid now. If there is none, it waits until one is acquired.</summary>
+    /// <param name="cancellationToken">Cancels this caller's wait. A renewal that others wait for continues.</param>
+    /// <exception cref="SonetelAuthException">No token could be acquired.</exception>
     /// <example>
     /// <code>
     /// var token = await auth.GetAccessTokenAsync(cancellationToken);
     /// request.Headers.Authorization = new AuthenticationHeaderValue(token.Scheme, token.Value);
     /// </code>
-    /// Requests that go through <see cref="SonetelAuthHandler"/> need none of this.
+    /// Requests that are sent through <see cref="SonetelAuthHandler"/> carry the token already.
     /// </example>
     ValueTask<AccessToken> GetAccessTokenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives the refresh token that came with the current access token, or <see langword="null"/> where none did.
+    /// Returns the account's refresh token, or <see langword="null"/> if it has none. If there is no valid access
+    /// token, it waits until one is acquired.
     /// </summary>
-    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    /// <param name="cancellationToken">Cancels this caller's wait.</param>
     /// <remarks>
-    /// Most endpoints take a refresh token once: whoever spends it elsewhere ends this account's next renewal.
+    /// Most token endpoints accept a refresh token only once. If something else uses it, the account's next renewal
+    /// fails.
     /// </remarks>
     /// <exception cref="SonetelAuthException">No token could be acquired.</exception>
     ValueTask<string?> GetRefreshTokenAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Gives the claims of the current access token. The signature is not checked.</summary>
-    /// <param name="cancellationToken">Ends this caller's wait.</param>
-    /// <exception cref="SonetelAuthException">No token could be acquired, or it is not a JWT.</exception>
+    /// <summary>Returns the claims of the current access token. The signature is not verified.</summary>
+    /// <param name="cancellationToken">Cancels this caller's wait.</param>
+    /// <exception cref="SonetelAuthException">No token could be acquired, or the token is not a JWT.</exception>
     ValueTask<DecodedToken> GetDecodedTokenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Renews the account's token now, even while another is valid or a failure is remembered; with a
-    /// <paramref name="request"/>, requests a token for the caller alone, which is neither kept nor shared and has no
-    /// effect on the account.
+    /// Renews the account's token now, even if the current one is still valid or renewals are paused after a failure.
+    /// With a <paramref name="request"/>, it requests a token for this caller alone, which is neither kept nor shared
+    /// and does not affect the account.
     /// </summary>
-    /// <param name="request">What to ask for; <see langword="null"/> for the account's own token.</param>
-    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    /// <param name="request">
+    /// The parameters of a token for this caller alone, or <see langword="null"/> to renew the account's token.
+    /// </param>
+    /// <param name="cancellationToken">Cancels this caller's wait.</param>
     /// <returns>The tokens that the endpoint issued.</returns>
     /// <exception cref="SonetelAuthException">
-    /// The endpoint issued none; the token that the account has stays.
+    /// The endpoint issued no token. The account keeps the token that it has.
     /// </exception>
     /// <example>
     /// <code>
@@ -57,32 +61,34 @@ public interface ISonetelAuth
 
 #pragma warning disable RS0026 // The first parameter, a text or a hint, tells the overloads apart.
     /// <summary>
-    /// Revokes the account's tokens (RFC 7009) and forgets them here and in the store; the next request signs in anew.
+    /// Revokes the account's tokens at the server (RFC 7009), and removes them from this process and the store. The
+    /// next request signs in again.
     /// </summary>
-    /// <param name="hint">Which token; both where it is <see langword="null"/>, the refresh token first.</param>
+    /// <param name="hint">The token to revoke, or <see langword="null"/> for both, the refresh token first.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait, and keeps the endpoint from being told; what was begun here and in the store goes on.
+    /// Cancels the wait and the revocation request. The tokens are removed from this process and the store
+    /// nevertheless.
     /// </param>
     /// <remarks>
-    /// Where <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set, as for Sonetel, the server is not told:
-    /// the tokens stay valid there until they expire. An account that signs in by <see cref="GrantType.RefreshToken"/>
-    /// needs a new one afterwards.
+    /// If <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set, as for Sonetel, no revocation request is
+    /// sent, and the server accepts the tokens until they expire. An account with <see cref="GrantType.RefreshToken"/>
+    /// needs a new refresh token afterwards.
     /// </remarks>
     /// <exception cref="SonetelAuthException">
-    /// The endpoint could not be told, or <see cref="SonetelAuthOptions.RequireTokenStore"/> is set and the store could
-    /// not; the tokens are forgotten here all the same.
+    /// The revocation request failed, or <see cref="SonetelAuthOptions.RequireTokenStore"/> is set and the store could
+    /// not be reached. The tokens are removed from this process nevertheless.
     /// </exception>
     Task RevokeTokenAsync(TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Revokes any token at the server (RFC 7009), such as one that <see cref="CreateTokenAsync"/> gave to a caller
+    /// Revokes any token at the server (RFC 7009), for example one from <see cref="CreateTokenAsync"/> for a caller
     /// alone.
     /// </summary>
-    /// <param name="token">The token; the account's own are not touched.</param>
-    /// <param name="hint">What kind of token it is, which spares the server a search.</param>
+    /// <param name="token">The token to revoke. The account's tokens are not changed.</param>
+    /// <param name="hint">The kind of the token, which helps the server to find it.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="SonetelAuthException">
-    /// The endpoint could not be told, or <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set.
+    /// The revocation request failed, or <see cref="SonetelAuthOptions.RevocationEndpoint"/> is not set.
     /// </exception>
     Task RevokeTokenAsync(string token, TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 #pragma warning restore RS0026

@@ -2,24 +2,26 @@ using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
 
-/// <summary>Gives accounts that are known only at run time.</summary>
+/// <summary>Finds, adds, changes and removes accounts at run time.</summary>
 public interface ISonetelAuthFactory
 {
     /// <summary>
-    /// Gives the account of that name: registered with <c>AddSonetelAuth</c>, given options with <see cref="Set"/>, or
-    /// known to <c>IOptionsMonitor&lt;SonetelAuthOptions&gt;</c>.
+    /// Returns the account of a name. It is registered with <c>AddSonetelAuth</c>, added with <see cref="Set"/>, or has
+    /// options in <c>IOptionsMonitor&lt;SonetelAuthOptions&gt;</c>.
     /// </summary>
     /// <param name="name">The account's name; empty for the default account.</param>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
-    /// <exception cref="OptionsValidationException">The account's options cannot work.</exception>
+    /// <exception cref="OptionsValidationException">The account's options are invalid.</exception>
     ISonetelAuth Get(string name);
 
-    /// <summary>Adds the account, or gives it new options at once. A remembered refusal is forgotten.</summary>
-    /// <param name="name">The account's name; a registered account may be meant too.</param>
-    /// <param name="configure">Sets the options, from fresh ones each time.</param>
+    /// <summary>
+    /// Adds an account, or changes the options of an existing one at once. A pause after a refused sign-in ends.
+    /// </summary>
+    /// <param name="name">The account's name, which may be that of a registered account.</param>
+    /// <param name="configure">Sets the options, beginning with the defaults each time.</param>
     /// <returns>The account.</returns>
     /// <exception cref="OptionsValidationException">
-    /// The options cannot work; the account goes on with those it had.
+    /// The options are invalid. The account keeps the options that it had.
     /// </exception>
     /// <example>
     /// <code>
@@ -30,20 +32,21 @@ public interface ISonetelAuthFactory
     ISonetelAuth Set(string name, Action<SonetelAuthOptions> configure);
 
     /// <summary>
-    /// Drops what <see cref="Set"/> gave and reads the registered options anew, at once. A remembered refusal is
-    /// forgotten.
+    /// Discards the options from <see cref="Set"/>, and reads the registered options again at once. A pause after a
+    /// refused sign-in ends.
     /// </summary>
     /// <param name="name">The account's name.</param>
     /// <exception cref="InvalidOperationException">
-    /// Nobody has registered such an account; it goes on with the options it has.
+    /// The account is not registered. It keeps the options that it has.
     /// </exception>
     /// <exception cref="OptionsValidationException">
-    /// The registered options cannot work; the account goes on with those it has.
+    /// The registered options are invalid. The account keeps the options that it has.
     /// </exception>
     void Reload(string name);
 
     /// <summary>
-    /// Drops the account's tokens and the options that <see cref="Set"/> gave. What the store holds stays there.
+    /// Removes the account's tokens, and its options from <see cref="Set"/>, from this process. The tokens in the store
+    /// are kept.
     /// </summary>
     /// <param name="name">The account's name.</param>
     /// <returns>Whether there was such an account.</returns>

@@ -274,4 +274,24 @@ public sealed class ReadmeTests
         Assert.That(token.ExpiresAt, Is.LessThan(DateTimeOffset.UtcNow.AddSeconds(6)));
         Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(2));
     }
+
+    [Test]
+    public async Task A_handler_of_ones_own_before_it_is_replaced(Ct ct)
+    {
+        await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
+        var services = new ServiceCollection();
+        services.AddSingleton(emulator);
+
+        services.AddSingleton<TokenCache>();
+        services.AddTransient<TokenHandler>();
+        services.AddHttpClient<AccountClient>(c => c.BaseAddress = new Uri("https://public-api.sonetel.com"))
+            .AddHttpMessageHandler<TokenHandler>();
+
+        services.AddHttpClient<AccountClient>(c => c.BaseAddress = emulator.BaseAddress);
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<AccountClient>();
+        Assert.That(await client.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await client.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(emulator.Counters.TokenRequests, Is.EqualTo(1));
+    }
 }

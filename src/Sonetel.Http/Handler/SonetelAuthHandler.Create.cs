@@ -15,17 +15,20 @@ public sealed partial class SonetelAuthHandler
         InnerHandler = inner;
     }
 
-    /// <summary>Makes a handler that needs no container: it has one account, whose token it keeps in memory.</summary>
+    /// <summary>Creates a handler without a container. It has one account, whose tokens are kept in memory.</summary>
     /// <param name="configure">Sets the account's options.</param>
     /// <param name="inner">
-    /// What sends the requests; by default a <see cref="SocketsHttpHandler"/> whose connections live for 5 minutes.
+    /// The handler that sends the requests. The default is a <see cref="SocketsHttpHandler"/> whose connections are
+    /// used for at most 5 minutes.
     /// </param>
     /// <returns>
-    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it ends the account, and
+    /// A handler for one <see cref="HttpClient"/>, or for several that share it. Disposing it closes the account and
     /// disposes <paramref name="inner"/>.
     /// </returns>
-    /// <exception cref="OptionsValidationException">The options cannot work.</exception>
-    /// <remarks>Two handlers share nothing; nothing is logged. In an app, use <c>AddSonetelAuth</c>.</remarks>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
+    /// <remarks>
+    /// Handlers share no tokens with each other, and nothing is logged. In an app, use <c>AddSonetelAuth</c>.
+    /// </remarks>
     /// <example>
     /// <code>
     /// using var client = new HttpClient(SonetelAuthHandler.Create(o =&gt; o.UseSonetel(username, password)));

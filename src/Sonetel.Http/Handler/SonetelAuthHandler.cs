@@ -7,8 +7,8 @@ namespace Sonetel.Http;
 /// token after a 401.
 /// </summary>
 /// <remarks>
-/// The handler is stateless, so <c>HttpClientFactory</c> may recycle it at any time. It is
-/// added by <c>AddSonetelAuthHandler</c>.
+/// The handler is stateless, so <c>HttpClientFactory</c> may recycle it at any time. It is added by
+/// <c>AddSonetelAuthHandler</c>.
 /// </remarks>
 public sealed partial class SonetelAuthHandler : DelegatingHandler
 {

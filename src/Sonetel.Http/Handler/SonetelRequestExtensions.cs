@@ -2,15 +2,17 @@ using Sonetel.Http;
 
 namespace System.Net.Http;
 
-/// <summary>What a single request can ask of <see cref="SonetelAuthHandler"/>.</summary>
+/// <summary>Extension methods that choose the account for a single request.</summary>
 public static class SonetelRequestExtensions
 {
-    /// <summary>Sends this request with the token of the account <paramref name="name"/>, so that one typed client
-    /// serves many accounts.</summary>
+    /// <summary>
+    /// Sends this request with the token of the account <paramref name="name"/>, so that one typed client can serve
+    /// many accounts.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="name">The account's name; empty for the default account.</param>
     /// <returns>The same request.</returns>
-    /// <remarks>Sending fails with an <see cref="InvalidOperationException"/> where there is no such account.</remarks>
+    /// <remarks>Sending throws an <see cref="InvalidOperationException"/> if there is no such account.</remarks>
     /// <example>
     /// <code>
     /// using var request = new HttpRequestMessage(HttpMethod.Get, "account/").UseSonetelAccount("tenant-42");
@@ -25,7 +27,7 @@ public static class SonetelRequestExtensions
         return request;
     }
 
-    /// <summary>Sends this request as it is, without a token.</summary>
+    /// <summary>Sends this request unchanged, without a token.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The same request.</returns>
     public static HttpRequestMessage WithoutSonetelAuth(this HttpRequestMessage request)

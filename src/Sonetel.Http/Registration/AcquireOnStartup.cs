@@ -4,7 +4,7 @@ namespace Sonetel.Http;
 
 internal sealed class AcquireOnStartup(ISonetelAuth auth) : IHostedLifecycleService
 {
-    // Before any service's own start, which may already need the token.
+    // Called before any service starts, because a service may already need the token.
     public async Task StartingAsync(Ct cancellationToken) =>
         await auth.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
 

@@ -24,7 +24,7 @@ internal sealed class RevokeOnStop(
 
     public Task StopAsync(Ct cancellationToken) => Task.CompletedTask;
 
-    // After every service has stopped: none of them signs in again.
+    // After all services have stopped, so that none of them signs in again.
     public async Task StoppedAsync(Ct cancellationToken)
     {
         try

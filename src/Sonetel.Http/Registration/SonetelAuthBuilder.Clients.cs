@@ -5,31 +5,32 @@ namespace Sonetel.Http;
 
 public sealed partial class SonetelAuthBuilder
 {
-    /// <summary>The client that talks to the token endpoint, to add a proxy, resilience or certificates to.</summary>
+    /// <summary>
+    /// The HTTP client that sends token requests. Use it to set a proxy, a client certificate or a resilience handler.
+    /// </summary>
     /// <remarks>
     /// <para>
-    /// Asking for it gives a named account a client of its own; accounts that never do share the default account's.
-    /// Redirects are never followed,
-    /// whatever the primary handler says, because they would take the credentials along, and a loopback endpoint is
-    /// reached without the machine's
-    /// proxy; a proxy that is set on the primary handler is used. The limit for a request is <see
-    /// cref="SonetelAuthOptions.TokenRequestTimeout"/>.
-    /// A token request that <c>HttpClient.Send</c> waits for is sent by <c>Send</c> too: a handler that is added here
-    /// needs both ways.
+    /// Reading this property for a named account creates a client for that account alone. Accounts for which it is
+    /// never read share the default account's client.
     /// </para>
     /// <para>
-    /// Retry and hedging handlers may stand here, or come with <c>ConfigureHttpClientDefaults</c>: innermost, the
-    /// library lets a request that carries
-    /// a refresh token pass once, and a further attempt receives the first one's response. A handler that clones
-    /// requests has to copy their
-    /// <c>Options</c>, as those of Microsoft.Extensions.Http.Resilience do.
+    /// The client never follows redirects, even if the primary handler allows them, because a redirect would carry the
+    /// credentials to another address. Requests to a loopback endpoint bypass the machine's proxy, but not a proxy that
+    /// is set on the primary handler. The time limit of a request is
+    /// <see cref="SonetelAuthOptions.TokenRequestTimeout"/>. A token request that <c>HttpClient.Send</c> waits for is
+    /// sent with <c>Send</c>, so a handler that is added here has to override both <c>Send</c> and <c>SendAsync</c>.
     /// </para>
     /// <para>
-    /// The client has no loggers, also none that were set up for all clients, because a logger of bodies shows user
-    /// names, passwords, client secrets
-    /// and tokens. <c>TokenClient.AddDefaultLogger()</c> brings the factory's own back, which logs addresses and times,
-    /// and headers without
-    /// values; <c>AddLogger</c> adds any other.
+    /// Retry and hedging handlers may be added here or by <c>ConfigureHttpClientDefaults</c>. A request that carries a
+    /// refresh token is sent only once nevertheless: each further attempt receives the response to the first. A handler
+    /// that clones requests has to copy their <c>Options</c>, as the handlers of Microsoft.Extensions.Http.Resilience
+    /// do.
+    /// </para>
+    /// <para>
+    /// The client has no loggers, not even those that are configured for all clients, because a logger of bodies would
+    /// show user names, passwords, client secrets and tokens. <c>TokenClient.AddDefaultLogger()</c> adds the factory's
+    /// default logger, which logs addresses, times, and headers without their values. <c>AddLogger</c> adds any other
+    /// logger.
     /// </para>
     /// </remarks>
     /// <example>
@@ -55,10 +56,14 @@ public sealed partial class SonetelAuthBuilder
         }
     }
 
-    /// <summary>Sends the requests of all clients that the factory makes with this account's token, as far as <see
-    /// cref="SonetelAuthOptions.AllowedHosts"/> lets them.</summary>
-    /// <remarks>A client with a handler of its own keeps that one; token clients never get one. One account can serve
-    /// all clients.</remarks>
+    /// <summary>
+    /// Sends the requests of all clients of <c>IHttpClientFactory</c> with this account's token, if they go to one of
+    /// its <see cref="SonetelAuthOptions.AllowedHosts"/>.
+    /// </summary>
+    /// <remarks>
+    /// A client that has a <see cref="SonetelAuthHandler"/> of its own keeps it, and token clients never have one. Only
+    /// one account can serve all clients.
+    /// </remarks>
     /// <returns>The same builder.</returns>
     /// <exception cref="InvalidOperationException">Another account serves all clients already.</exception>
     public SonetelAuthBuilder AddToAllHttpClients()

@@ -5,8 +5,10 @@ namespace Sonetel.Http;
 
 public sealed partial class SonetelAuthBuilder
 {
-    /// <summary>Acquires a token while the host starts, before other services do, and fails the start where there is
-    /// none.</summary>
+    /// <summary>
+    /// Acquires a token while the host starts, before other services start. If no token can be acquired, the host does
+    /// not start.
+    /// </summary>
     /// <returns>The same builder.</returns>
     public SonetelAuthBuilder AcquireOnStartup()
     {
@@ -15,12 +17,12 @@ public sealed partial class SonetelAuthBuilder
         return this;
     }
 
-    /// <summary>Revokes the account's tokens when the host has stopped; a failure is logged.</summary>
+    /// <summary>Revokes the account's tokens after the host has stopped. A failure is logged.</summary>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// Other processes that share the account's store lose the token too. With a store that may be shared, that is a
-    /// warning in the log where the
-    /// account can sign in again, and a validation error where it has nothing but its refresh token.
+    /// Other processes that share the account's store lose the token as well. If the store may be shared, this is
+    /// logged as a warning for an account that can sign in again, and is a validation error for an account that has
+    /// only its refresh token.
     /// </remarks>
     public SonetelAuthBuilder RevokeOnStop()
     {

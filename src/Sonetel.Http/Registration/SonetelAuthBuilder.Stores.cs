@@ -5,19 +5,24 @@ namespace Sonetel.Http;
 
 public sealed partial class SonetelAuthBuilder
 {
-    /// <summary>Keeps the account's tokens in the registered <see cref="IDistributedCache"/>, whatever it is.</summary>
-    /// <param name="configure">Sets keys and names.</param>
+    /// <summary>Keeps the account's tokens in the registered <see cref="IDistributedCache"/>.</summary>
+    /// <param name="configure">Sets the encryption keys, the prefix and the lifetime.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// The encryption keys cannot be used, or the lifetime is not positive.
+    /// The encryption keys are invalid, or the lifetime is not positive.
     /// </exception>
     /// <remarks>
-    /// A cache has no conditional write: this store reads, then writes. Two processes that renew at the same moment may
-    /// both be told that they are the one, and each sends a token request. An account that can sign in loses little by
-    /// it. For one that has only its refresh token both spend the same one: where they rotate, the server may revoke
-    /// all that came of it (RFC 9700 §4.14), and the account is lost. Use PostgreSQL or Redis there. Without
-    /// <see cref="DistributedCacheTokenStoreOptions.EncryptionKeys"/> or a registered <see cref="ITokenProtector"/>,
-    /// tokens stand there in plain text.
+    /// <para>
+    /// A distributed cache has no conditional write, so this store reads and then writes. Two processes that renew at
+    /// the same moment may both succeed in writing, and each then sends a token request. An account that can sign in
+    /// loses little, because it signs in again if necessary. An account that has only its refresh token may be lost:
+    /// both processes use the same refresh token, and a server that rotates refresh tokens may then revoke all tokens
+    /// that came from it (RFC 9700 §4.14). Keep such an account in PostgreSQL or Redis.
+    /// </para>
+    /// <para>
+    /// Without <see cref="DistributedCacheTokenStoreOptions.EncryptionKeys"/> or a registered
+    /// <see cref="ITokenProtector"/>, tokens are stored in plain text.
+    /// </para>
     /// </remarks>
     public SonetelAuthBuilder UseDistributedCache(Action<DistributedCacheTokenStoreOptions>? configure = null)
     {

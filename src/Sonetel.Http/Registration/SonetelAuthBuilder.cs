@@ -20,8 +20,12 @@ public sealed partial class SonetelAuthBuilder
     /// <value>Empty for the default account.</value>
     public string Name { get; }
 
-    /// <summary>Keeps the account's tokens in a <typeparamref name="TStore"/> made by the container.</summary>
-    /// <typeparam name="TStore">The store, a singleton.</typeparam>
+    /// <summary>
+    /// Keeps the account's tokens in a <typeparamref name="TStore"/>, which the service provider creates.
+    /// </summary>
+    /// <typeparam name="TStore">
+    /// The type of the store. It is registered as a singleton, unless it is registered already.
+    /// </typeparam>
     /// <returns>The same builder.</returns>
     public SonetelAuthBuilder UseTokenStore<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
@@ -31,11 +35,17 @@ public sealed partial class SonetelAuthBuilder
         return UseTokenStore(static provider => provider.GetRequiredService<TStore>());
     }
 
-    /// <summary>Keeps the account's tokens in the store that <paramref name="create"/> gives, made once.</summary>
-    /// <param name="create">Makes the store from the app's services.</param>
+    /// <summary>
+    /// Keeps the account's tokens in the store that <paramref name="create"/> returns. It is called once.
+    /// </summary>
+    /// <param name="create">Creates the store from the app's services.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException">At the first use, if it gives <see langword="null"/>.</exception>
-    /// <remarks>Accounts that appear only at run time use the default account's store.</remarks>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown at the first use, if <paramref name="create"/> returns <see langword="null"/>.
+    /// </exception>
+    /// <remarks>
+    /// Accounts without a store, such as those that are added at run time, use the default account's.
+    /// </remarks>
     /// <example>
     /// <code>
     /// services.AddSonetelAuth(o =&gt; o.UseSonetel(username, password))

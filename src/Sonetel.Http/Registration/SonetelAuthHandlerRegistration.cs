@@ -3,7 +3,9 @@ using Microsoft.Extensions.Http;
 
 namespace Sonetel.Http;
 
-/// <summary>Puts the handler into a client's pipeline, once, and never into a token client's.</summary>
+/// <summary>
+/// Adds the handler to a client's pipeline, at most once, and never to the pipeline of a token client.
+/// </summary>
 internal static class SonetelAuthHandlerRegistration
 {
     public static SonetelAuthHandler Create(IServiceProvider provider, string account)
@@ -15,15 +17,16 @@ internal static class SonetelAuthHandlerRegistration
         return new SonetelAuthHandler(managers, provider.GetRequiredService<DisallowedHostWarnings>(), account);
     }
 
-    /// <summary>A client's own handler takes the place of one that all clients got.</summary>
+    /// <summary>Adds a client's own handler, which replaces a handler that was added for all clients.</summary>
     public static void AddToClient(HttpClientFactoryOptions options, string account) =>
         options.HttpMessageHandlerBuilderActions.Add(builder => Replace(builder, account));
 
     public static void AddToAll(HttpClientFactoryOptions options, string account) =>
         options.HttpMessageHandlerBuilderActions.Add(builder => AddIfNone(builder, account));
 
-    /// <summary>The factory's own logging shows headers at Trace; whatever else it may show, it does not show a
-    /// token.</summary>
+    /// <summary>
+    /// Redacts the <c>Authorization</c> header in the factory's own logging, which shows headers at Trace.
+    /// </summary>
     public static void Redact(HttpClientFactoryOptions options)
     {
         var others = options.ShouldRedactHeaderValue;

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Sonetel.Http;
 
-/// <summary>Reports an account's status. It starts nothing, so a probe costs no token request.</summary>
+/// <summary>Reports an account's status. It sends no token request.</summary>
 internal sealed class SonetelAuthHealthCheck(ISonetelAuth auth) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, Ct cancellationToken = default) =>
         Task.FromResult(Report(auth.Status, context.Registration.FailureStatus));
 
-    // The exception itself is left out: its description may name the user, and reports are often public.
+    // The exception itself is left out, because its description may name the user and reports are often public.
     private static HealthCheckResult Report(SonetelAuthStatus status, HealthStatus failureStatus)
     {
         var data = Describe(status);

@@ -3,15 +3,15 @@ using Sonetel.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Gives clients their tokens.</summary>
+/// <summary>Extension methods that add an account's token to the requests of HTTP clients.</summary>
 public static class SonetelAuthHttpClientBuilderExtensions
 {
     /// <summary>Sends the client's requests with the default account's token.</summary>
-    /// <param name="builder">The client.</param>
-    /// <returns>The client, to add more handlers to.</returns>
+    /// <param name="builder">The builder of the client.</param>
+    /// <returns>The same builder.</returns>
     /// <remarks>
-    /// Add retries and service discovery before this handler, and what has to see the token, such as a signature,
-    /// after it.
+    /// Add retries and service discovery before this handler. Add a handler that has to see the token, for example to
+    /// sign the request, after it.
     /// </remarks>
     /// <example>
     /// <code>
@@ -23,15 +23,15 @@ public static class SonetelAuthHttpClientBuilderExtensions
         builder.AddSonetelAuthHandler(Options.Options.DefaultName);
 
     /// <summary>Sends the client's requests with the token of the account <paramref name="name"/>.</summary>
-    /// <param name="builder">The client.</param>
+    /// <param name="builder">The builder of the client.</param>
     /// <param name="name">The account's name; empty for the default account.</param>
-    /// <returns>The client, to add more handlers to.</returns>
+    /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddSonetelAuthHandler(this IHttpClientBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
 
-        // Under ConfigureHttpClientDefaults the builder has no name, and configures all clients.
+        // ConfigureHttpClientDefaults passes a builder without a name, which configures all clients.
         if (builder.Name is null)
         {
             builder.Services.ConfigureAll<HttpClientFactoryOptions>(

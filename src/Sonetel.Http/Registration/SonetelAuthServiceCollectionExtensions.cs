@@ -6,13 +6,15 @@ using Sonetel.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers accounts.</summary>
+/// <summary>Extension methods that register accounts.</summary>
 public static class SonetelAuthServiceCollectionExtensions
 {
     /// <summary>Registers the default account.</summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Sets the account's options; the defaults are Sonetel's.</param>
-    /// <returns>What configures the account further: its store, its token client, its start and stop.</returns>
+    /// <returns>
+    /// A builder for the account's store, its token client, and its behavior when the host starts and stops.
+    /// </returns>
     /// <example>
     /// <code>
     /// services.AddSonetelAuth(o =&gt; o.UseSonetel(username, password));
@@ -24,11 +26,11 @@ public static class SonetelAuthServiceCollectionExtensions
         this IServiceCollection services, Action<SonetelAuthOptions> configure) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configure);
 
-    /// <summary>Registers the account <paramref name="name"/>, beside any others.</summary>
+    /// <summary>Registers the account <paramref name="name"/>, in addition to any others.</summary>
     /// <param name="services">The app's services.</param>
     /// <param name="name">The account's name; empty for the default account.</param>
     /// <param name="configure">Sets the account's options; the defaults are Sonetel's.</param>
-    /// <returns>What configures the account further.</returns>
+    /// <returns>A builder that configures the account further.</returns>
     /// <example>
     /// <code>
     /// services.AddSonetelAuth("moov", o =&gt; o.UseMoov(clientId, clientSecret, "/accounts.read"));
@@ -45,11 +47,13 @@ public static class SonetelAuthServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers the default account with options from configuration, live: a change there takes effect with
-    /// the next token request.</summary>
+    /// <summary>
+    /// Registers the default account with options from configuration. A change of the configuration takes effect with
+    /// the next token request.
+    /// </summary>
     /// <param name="services">The app's services.</param>
-    /// <param name="configuration">The section that holds the options, by the names of their properties.</param>
-    /// <returns>What configures the account further.</returns>
+    /// <param name="configuration">The section with the options, by the names of their properties.</param>
+    /// <returns>A builder that configures the account further.</returns>
     /// <example>
     /// <code>
     /// builder.Services.AddSonetelAuth(builder.Configuration.GetSection("Sonetel"));
@@ -59,16 +63,19 @@ public static class SonetelAuthServiceCollectionExtensions
     public static SonetelAuthBuilder AddSonetelAuth(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSonetelAuth(Options.Options.DefaultName, configuration);
 
-    /// <summary>Registers the account <paramref name="name"/> with options from configuration, live: a change there
-    /// takes effect with the next token request.</summary>
+    /// <summary>
+    /// Registers the account <paramref name="name"/> with options from configuration. A change of the configuration
+    /// takes effect with the next token request.
+    /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="name">The account's name; empty for the default account.</param>
-    /// <param name="configuration">The section that holds the options, by the names of their properties.</param>
-    /// <returns>What configures the account further.</returns>
+    /// <param name="configuration">The section with the options, by the names of their properties.</param>
+    /// <returns>A builder that configures the account further.</returns>
     /// <remarks>
-    /// Lists in configuration replace the defaults: <c>AllowedHosts</c> and <c>Parameters</c>, the latter also where
-    /// the <c>TokenEndpoint</c> is neither Sonetel's nor on this machine. Another <c>ClientId</c> than Sonetel's takes
-    /// Sonetel's <c>ClientSecret</c> away; a client without a secret is a public one (RFC 6749 §2.1).
+    /// <c>AllowedHosts</c> and <c>Parameters</c> in the configuration replace the defaults instead of adding to them.
+    /// The default <c>Parameters</c> are also removed if the <c>TokenEndpoint</c> is neither Sonetel's nor on this
+    /// machine, and the default <c>ClientSecret</c> if the <c>ClientId</c> is not Sonetel's: a client without a secret
+    /// is a public client (RFC 6749 §2.1).
     /// </remarks>
     public static SonetelAuthBuilder AddSonetelAuth(
         this IServiceCollection services, string name, IConfiguration configuration)
@@ -98,7 +105,8 @@ public static class SonetelAuthServiceCollectionExtensions
         return new SonetelAuthBuilder(services, name);
     }
 
-    // One look-up for each further account: it stands near the front, and thousands of accounts may follow.
+    // Found quickly for each further account, because it is near the front of the collection: thousands of accounts may
+    // follow.
     private static RegisteredAccounts AddShared(IServiceCollection services)
     {
         var known = services.FirstOrDefault(service => service.ServiceType == typeof(RegisteredAccounts));
@@ -137,7 +145,7 @@ public static class SonetelAuthServiceCollectionExtensions
         return accounts;
     }
 
-    // The binder adds to a list that is there; an account must not keep Sonetel's hosts when it names its own.
+    // The binder adds to existing lists, but an account that configures its own hosts must not keep Sonetel's.
     private static void ClearReplaced(SonetelAuthOptions options, IConfiguration configuration)
     {
         if (configuration.GetSection(nameof(options.AllowedHosts)).Exists())
@@ -151,14 +159,15 @@ public static class SonetelAuthServiceCollectionExtensions
             options.Parameters.Clear();
         }
 
-        // Another client's id with the secret of Sonetel's own would be told to a server that neither belongs to.
+        // Sonetel's client secret must not be sent with another client's id, because it may go to a server that is not
+        // Sonetel's.
         if (configuration[nameof(options.ClientId)] is { } id && id != SonetelDefaults.ClientId)
         {
             options.ClientSecret = null;
         }
     }
 
-    // Neither Sonetel's nor an emulator of it on this machine.
+    // Whether the endpoint is neither Sonetel's nor on this machine, where it may be an emulator of Sonetel.
     private static bool IsForeign(string? endpoint) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
         && !address.IsLoopback

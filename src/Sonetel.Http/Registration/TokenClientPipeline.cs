@@ -4,7 +4,7 @@ using Microsoft.Extensions.Http;
 
 namespace Sonetel.Http;
 
-/// <summary>Sets up the HttpClient that talks to token endpoints.</summary>
+/// <summary>Configures the HTTP clients that send token requests.</summary>
 internal static class TokenClientPipeline
 {
     public static void AddShared(IServiceCollection services) => Add(services, TokenClients.SharedName);
@@ -12,10 +12,10 @@ internal static class TokenClientPipeline
     public static IHttpClientBuilder Add(IServiceCollection services, string clientName)
     {
         var client = services.AddHttpClient(clientName)
-            // The endpoint's own limit counts the response's body too.
+            // TokenEndpoint has its own time limit, which includes the response's body.
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(TokenClientHandlers.CreatePrimary)
-            // Body logging that is set up for all clients would show passwords and tokens.
+            // A logger of bodies that is configured for all clients would show passwords and tokens.
             .RemoveAllLoggers();
 
         services.PostConfigure<HttpClientFactoryOptions>(clientName, static options =>
@@ -27,16 +27,16 @@ internal static class TokenClientPipeline
         return client;
     }
 
-    // After all that the user configured: whatever handlers there are, the innermost one is ours.
+    // Runs after the user's configuration, so that our handler is the innermost one.
     private static void Complete(HttpMessageHandlerBuilder builder)
     {
         Protect(builder.PrimaryHandler);
         builder.PrimaryHandler = new SendOnceHandler(builder.PrimaryHandler);
     }
 
-    // Also a primary handler of the user's own, for a certificate for example: a redirect would take the credentials
-    // along, and so would a
-    // proxy that nobody chose for this client. A proxy that is set on the handler stays.
+    // Also applies to a primary handler of the user, for example one with a client certificate. A redirect, or the
+    // machine's proxy for a loopback endpoint, would carry the credentials off. A proxy that is set on the handler is
+    // kept.
     private static void Protect(HttpMessageHandler handler)
     {
         switch (handler)
@@ -71,7 +71,7 @@ internal static class TokenClientPipeline
         }
         catch (InvalidOperationException)
         {
-            // A handler of the user's that is in use already takes no more settings; it stays as it was set up.
+            // The user's handler has sent a request before and cannot be changed any more, so it keeps its settings.
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Sonetel.Http;
 
 /// <summary>
-/// The exception when no token could be acquired. Its message names the account and what to check; it contains no
+/// Thrown when no token could be acquired. Its message names the account and what to check; it contains no
 /// secret and no personal data.
 /// </summary>
 /// <remarks>

@@ -23,7 +23,7 @@ internal static class FleetProgram
 
         var saturation = await SaturateAsync(arguments);
         FleetTable.Print(results);
-        FleetTable.Print(Best(saturation));
+        FleetTable.Print(saturation);
         faults.AddRange(
             from row in results
             where row.Fault is not null
@@ -79,9 +79,6 @@ internal static class FleetProgram
 
         return results;
     }
-
-    private static IEnumerable<SaturationResult> Best(IEnumerable<SaturationResult> results) =>
-        results.GroupBy(row => row.Store).Select(rows => rows.MaxBy(row => row.RenewalsPerSecond)!);
 
     // A dry run shows that everything works, and measures nothing.
     private static Task KeepAsync<TRow>(FleetArguments arguments, string file, List<TRow> rows, Func<TRow, string> key) =>

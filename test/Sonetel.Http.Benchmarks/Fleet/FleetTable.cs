@@ -24,14 +24,14 @@ internal static class FleetTable
     public static void Print(IEnumerable<SaturationResult> results)
     {
         Console.WriteLine();
-        Console.WriteLine("| store | renewals/s | renewals at once | p50, ms | p99, ms | store calls per renewal | processor time per renewal: store, µs | processes, µs | machine busy |");
+        Console.WriteLine("| store | renewals at once | renewals/s | p50, ms | p99, ms | store calls per renewal | processor time per renewal: store, µs | processes, µs | machine busy |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 
-        foreach (var row in results.OrderBy(row => row.Store))
+        foreach (var row in results.OrderBy(row => row.Key, StringComparer.Ordinal))
         {
             var latency = $"{row.P50Microseconds / 1000:N1} | {row.P99Microseconds / 1000:N1}";
             var cost = $"{row.StoreCallsPerRenewal:N1} | {row.StoreMicroseconds:N0} | {row.MemberMicroseconds:N0} | {row.MachineBusy:P0}";
-            Console.WriteLine($"| {row.Store.Title()} | {row.RenewalsPerSecond:N0} | {row.AtOnce} | {latency} | {cost} |");
+            Console.WriteLine($"| {row.Store.Title()} | {row.AtOnce} | {row.RenewalsPerSecond:N0} | {latency} | {cost} |");
         }
     }
 }

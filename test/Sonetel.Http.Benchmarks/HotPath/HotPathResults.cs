@@ -18,7 +18,7 @@ internal static class HotPathResults
                    {
                        Client = Client(benchmark.Descriptor),
                        Inner = benchmark.Parameters["Inner"] as Completion? ?? Completion.AtOnce,
-                       Nanoseconds = Math.Round(cost.Nanoseconds, 1),
+                       Nanoseconds = Math.Round(cost.Nanoseconds, 1, MidpointRounding.AwayFromZero),
                        Bytes = cost.Bytes,
                    };
         return ResultFile.MergeAsync(HotPathResult.File, rows.ToArray(), row => row.Key);

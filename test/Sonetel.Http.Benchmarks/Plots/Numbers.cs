@@ -5,7 +5,7 @@ namespace Sonetel.Http.Benchmarks.Plots;
 /// <summary>Numbers with their units, in as many digits as one reads.</summary>
 internal static class Numbers
 {
-    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(double value) => Format(value, digits: 0, "N0");
 
     public static string Bytes(double value) => $"{Count(value)} B";
 
@@ -22,17 +22,17 @@ internal static class Numbers
 
     /// <summary>How often something fits into another: one digit after the point while that tells something.</summary>
     public static string Times(double value) =>
-        value.ToString(value < 9.95 ? "0.0×" : "0×", CultureInfo.InvariantCulture);
+        value < 9.95 ? Format(value, digits: 1, "0.0×") : Format(value, digits: 0, "0×");
 
     // At least two digits that count: 6.0, 92, 484, 0.32. Round numbers, as ticks are, have no zero after the point.
-    private static string Short(double value)
+    private static string Short(double value) => Math.Abs(value) switch
     {
-        var format = Math.Abs(value) switch
-        {
-            >= 9.95 => "#,0",
-            >= 0.995 when value != Math.Round(value) => "0.0",
-            _ => "0.##",
-        };
-        return value.ToString(format, CultureInfo.InvariantCulture);
-    }
+        >= 9.95 => Format(value, digits: 0, "#,0"),
+        >= 0.995 when value != Math.Round(value) => Format(value, digits: 1, "0.0"),
+        _ => Format(value, digits: 2, "0.##"),
+    };
+
+    // A half is rounded up, as in the tables; ToString rounds 60.5 to 60.
+    private static string Format(double value, int digits, string format) =>
+        Math.Round(value, digits, MidpointRounding.AwayFromZero).ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Sonetel.Http.Benchmarks.Plots;
 
 namespace Sonetel.Http.Benchmarks.Running;
 
@@ -27,7 +27,7 @@ internal sealed class NetColumn(string name, string legend, Func<NetCost, double
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
-        NetCost.Of(summary, benchmarkCase) is { } cost ? number(cost).ToString("N0", CultureInfo.InvariantCulture) : "-";
+        NetCost.Of(summary, benchmarkCase) is { } cost ? Numbers.Count(number(cost)) : "-";
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
