@@ -37,7 +37,7 @@ public sealed class FleetFaultTests
         await using var fleet = await FleetWorld.CreateAsync(options, ct);
 
         var chaos = new Chaos(fleet, seed: 3, Strike.SessionsEnd, Strike.DatabaseRestarts);
-        var report = await chaos.RunAsync(Chaos.Duration * (2 / 3.0), ct);
+        var report = await chaos.RunAsync(Chaos.Duration, ct);
 
         AssertNothingIsLost(report);
     }
