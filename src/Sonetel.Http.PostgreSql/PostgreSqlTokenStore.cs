@@ -32,18 +32,23 @@ internal sealed class PostgreSqlTokenStore(
     }
 
     // Of concurrent writes, the database makes one wait for the other and then evaluates its condition again, so only
-    // one of them changes the row.
+    // one of them changes the row. A sweep counts RefreshTokenLifetime from updated_at, which is set into the future if
+    // the access token lives longer than that, because the row is not written again before the token expires.
     private async Task<bool> WriteAsync(string key, TokenSet tokens, Ct ct)
     {
         var sql = tokens.Generation == 1
-            ? $"INSERT INTO {_table} (account, generation, tokens) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-            : $"UPDATE {_table} SET generation = $2, tokens = $3, updated_at = now() "
+            ? $"INSERT INTO {_table} (account, generation, tokens, updated_at) VALUES ($1, $2, $3, now() + $4) "
+                + "ON CONFLICT DO NOTHING"
+            : $"UPDATE {_table} SET generation = $2, tokens = $3, updated_at = now() + $4 "
                 + "WHERE account = $1 AND generation = $2 - 1";
         using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = tokens.Generation });
         var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes });
+        var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
+        var longer = TimeSpan.FromTicks(Math.Max(ofToken.Ticks, options.RefreshTokenLifetime.Ticks));
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = longer - options.RefreshTokenLifetime });
         return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
     }
 

@@ -19,12 +19,10 @@ public sealed class PostgreSqlTokenStoreOptions
     public bool CreateTable { get; set; } = true;
 
     /// <summary>
-    /// How long a row is kept after its last write. Each process deletes older rows at most once an hour.
+    /// How long a row is kept after its last write, or as long as its access token lives if that is longer. Each
+    /// process deletes the other rows at most once an hour.
     /// </summary>
     /// <value>The default is 30 days.</value>
-    /// <remarks>
-    /// The row contains the refresh token, so this must be longer than the lifetime of the access token.
-    /// </remarks>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The keys that tokens are encrypted with (AES-256-GCM); the first encrypts, all decrypt.</summary>

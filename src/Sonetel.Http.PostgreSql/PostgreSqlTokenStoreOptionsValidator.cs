@@ -7,9 +7,8 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     public ValidateOptionsResult Validate(string? name, PostgreSqlTokenStoreOptions options)
     {
         var account = string.IsNullOrEmpty(name) ? "The default account" : $"Account '{name}'";
-        return Fault(options) is { } fault
-            ? ValidateOptionsResult.Fail($"{account}: {fault}")
-            : ValidateOptionsResult.Success;
+        var fault = Fault(options);
+        return fault is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"{account}: {fault}");
     }
 
     private string? Fault(PostgreSqlTokenStoreOptions options)
@@ -49,6 +48,5 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     }
 
     // PostgreSQL truncates longer names, so that two tables could become one.
-    private static bool IsName(string? name) =>
-        name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
+    private static bool IsName(string? name) => name is { Length: > 0 and <= 63 } && !name.AsSpan().ContainsAny('"', '\0');
 }

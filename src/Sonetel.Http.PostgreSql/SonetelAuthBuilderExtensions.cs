@@ -27,8 +27,7 @@ public static class SonetelAuthBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         _ = new NpgsqlConnectionStringBuilder(connectionString);
         builder.Services.TryAddSingleton<DataSources>();
-        return builder.UsePostgreSql(
-            provider => provider.GetRequiredService<DataSources>().Get(connectionString), configure);
+        return builder.UsePostgreSql(services => services.GetRequiredService<DataSources>().Get(connectionString), configure);
     }
 
     /// <summary>
@@ -63,8 +62,7 @@ public static class SonetelAuthBuilderExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlTokenStoreOptions>, PostgreSqlTokenStoreOptionsValidator>());
         builder.Services.AddOptions<PostgreSqlTokenStoreOptions>(builder.Name)
-            .Configure(configure ?? (_ => { }))
-            .ValidateOnStart();
+            .Configure(configure ?? (_ => { })).ValidateOnStart();
         return builder.UseTokenStore(provider => Create(provider, builder.Name, dataSource(provider)));
     }
 

@@ -29,9 +29,6 @@ internal sealed class RedisTokenStore(
 
     private static readonly RedisValue[] Fields = ["generation", "tokens"];
 
-    private readonly long _lifetime = (long)Math.Ceiling(
-        Shorter(options.RefreshTokenLifetime, Longest).TotalMilliseconds);
-
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var connection = await connect(cancellationToken).ConfigureAwait(false);
@@ -51,7 +48,7 @@ internal sealed class RedisTokenStore(
     {
         RedisValue[] values =
         [
-            tokens.Generation - 1, tokens.Generation, TokenSetSerializer.Serialize(key, tokens, protector), _lifetime,
+            tokens.Generation - 1, tokens.Generation, TokenSetSerializer.Serialize(key, tokens, protector), Lifetime(tokens),
         ];
         var connection = await connect(cancellationToken).ConfigureAwait(false);
         var writing = connection.GetDatabase().ScriptEvaluateAsync(WriteNext, [Key(key)], values, FromMaster);
@@ -59,7 +56,13 @@ internal sealed class RedisTokenStore(
         return (bool)isTaken;
     }
 
-    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
+    // In milliseconds. The next write comes when the access token expires, which may be after a year.
+    private long Lifetime(TokenSet tokens)
+    {
+        var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
+        var longer = Math.Max(options.RefreshTokenLifetime.Ticks, ofToken.Ticks);
+        return (long)Math.Ceiling(TimeSpan.FromTicks(Math.Min(longer, Longest.Ticks)).TotalMilliseconds);
+    }
 
     private RedisKey Key(string key) => options.KeyPrefix + key;
 }

@@ -7,12 +7,11 @@ public sealed class RedisTokenStoreOptions
     /// <value>The default is <c>sonetel-tokens:</c>.</value>
     public string KeyPrefix { get; set; } = "sonetel-tokens:";
 
-    /// <summary>How long a row is kept after its last write.</summary>
+    /// <summary>
+    /// How long a row is kept after its last write, or as long as its access token lives if that is longer.
+    /// </summary>
     /// <value>The default is 30 days.</value>
-    /// <remarks>
-    /// The row contains the refresh token, so this must be longer than the lifetime of the access token. A longer time
-    /// than ten years counts as ten years.
-    /// </remarks>
+    /// <remarks>A longer time than ten years counts as ten years.</remarks>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The keys that tokens are encrypted with (AES-256-GCM); the first encrypts, all decrypt.</summary>

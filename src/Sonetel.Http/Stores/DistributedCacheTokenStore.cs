@@ -9,16 +9,8 @@ namespace Sonetel.Http;
 internal sealed class DistributedCacheTokenStore(
     IDistributedCache cache, ITokenProtector? protector, DistributedCacheTokenStoreOptions options) : ITokenStore
 {
+    // The cache adds the lifetime to its clock, and rejects a sum that overflows.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
-
-    // Relative, because the cache's clock may differ from this machine's. Bounded, because the cache adds it to its
-    // clock, which would overflow.
-    private readonly DistributedCacheEntryOptions _entry = new()
-    {
-        AbsoluteExpirationRelativeToNow = options.RefreshTokenLifetime < Longest
-            ? options.RefreshTokenLifetime
-            : Longest,
-    };
 
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
     {
@@ -36,7 +28,16 @@ internal sealed class DistributedCacheTokenStore(
         }
 
         var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
-        await cache.SetAsync(options.KeyPrefix + key, bytes, _entry, cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(options.KeyPrefix + key, bytes, Entry(tokens), cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    // Relative, because the cache's clock may differ from this machine's. The next write comes when the access token
+    // expires, which may be after a year.
+    private DistributedCacheEntryOptions Entry(TokenSet tokens)
+    {
+        var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
+        var longer = Math.Max(options.RefreshTokenLifetime.Ticks, ofToken.Ticks);
+        return new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Min(longer, Longest.Ticks)) };
     }
 }

@@ -40,7 +40,10 @@ internal sealed record FaultResult
         HurtSeconds = Sorted(measurements.Where(one => one.ToToken is not null).Select(one => one.Hurt)),
     };
 
-    public static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+    /// <summary>The value in the middle, or the mean of the two in the middle.</summary>
+    public static double Median(double[] sorted) => sorted.Length == 0
+        ? double.NaN
+        : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     private static double[] Sorted(IEnumerable<TimeSpan> times) =>
         [.. times.Select(time => Math.Round(time.TotalSeconds, 3)).Order()];

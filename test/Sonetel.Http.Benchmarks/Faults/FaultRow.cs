@@ -22,6 +22,7 @@ internal sealed record FaultRow(FaultStore Store, Fault Fault, FaultAccount Acco
         new(FaultStore.PostgreSql, Fault.HolderKilled, FaultAccount.Password),
         new(FaultStore.PostgreSql, Fault.StoreRestarted, FaultAccount.OnlyRefreshToken),
         new(FaultStore.Redis, Fault.StoreRestarted, FaultAccount.OnlyRefreshToken),
+        new(FaultStore.Redis, Fault.StoreFailedOver, FaultAccount.Password),
     ];
 
     public static IEnumerable<FaultRow> All =>

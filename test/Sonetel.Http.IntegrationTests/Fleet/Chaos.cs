@@ -27,22 +27,27 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
             reports.Add(await StrikeAsync(strikes[reports.Count % strikes.Length], ct));
         }
 
-        // Alive in the end: the chain goes on for two more lifetimes.
+        return await EndAsync(fleet, seed, reports, ct);
+    }
+
+    /// <summary>Ends a fleet that is alive after all strikes: its chain goes on for two more lifetimes.</summary>
+    public static async Task<ChaosReport> EndAsync(FleetWorld fleet, int seed, IReadOnlyList<StrikeReport> strikes, Ct ct)
+    {
         await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
         var requests = fleet.Emulator.Counters.TokenRequests;
         var calls = await fleet.EndAsync(ct);
-        return new ChaosReport(seed, reports, calls, fleet.FailedCalls)
+        return new ChaosReport(seed, strikes, calls, fleet.FailedCalls)
         {
             TokenRequests = requests,
             Reuses = fleet.Emulator.Counters.RefreshTokenReuses,
-            StaleOverwrites = await fleet.Row.StaleOverwritesAsync(ct),
+            StaleOverwrites = await fleet.Store.StaleOverwritesAsync(ct),
         };
     }
 
     private async Task<StrikeReport> StrikeAsync(Strike strike, Ct ct)
     {
         using var held = await fleet.HoldNextRequestAsync(ct);
-        var before = await fleet.Row.ReadAsync(ct);
+        var before = await fleet.Store.ReadAsync(ct);
         var (at, struck) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         await StrikeAsync(strike, held, ct);
         var ended = Stopwatch.GetTimestamp();
@@ -53,7 +58,7 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
     private Task StrikeAsync(Strike strike, HeldRequest held, Ct ct) => strike switch
     {
         Strike.SessionsEnd => EndSessionsAsync(held, ct),
-        Strike.DatabaseRestarts => RestartAsync(held),
+        Strike.DatabaseRestarts => RestartAsync(held, ct),
         Strike.DatabaseStops => StopAsync(held, ct),
         Strike.HolderFreezes => FreezeAsync(held, ct),
         _ => KillAsync(held, ct),
@@ -61,23 +66,23 @@ internal sealed class Chaos(FleetWorld fleet, int seed, params Strike[] strikes)
 
     private async Task EndSessionsAsync(HeldRequest held, Ct ct)
     {
-        await fleet.Row.TerminateSessionsAsync(ct);
+        await fleet.Store.EndSessionsAsync(ct);
         held.Release();
     }
 
-    private async Task RestartAsync(HeldRequest held)
+    private async Task RestartAsync(HeldRequest held, Ct ct)
     {
-        await fleet.Database.StopAsync();
-        await fleet.Database.StartAgainAsync();
+        await fleet.Store.StopAsync();
+        await fleet.Store.StartAgainAsync(ct);
         held.Release();
     }
 
     private async Task StopAsync(HeldRequest held, Ct ct)
     {
-        await fleet.Database.StopAsync();
+        await fleet.Store.StopAsync();
         held.Release();
         await Task.Delay(Seconds(0.5, 4), ct);
-        await fleet.Database.StartAgainAsync();
+        await fleet.Store.StartAgainAsync(ct);
     }
 
     private async Task FreezeAsync(HeldRequest held, Ct ct)

@@ -8,14 +8,15 @@ internal sealed record ChaosReport(int Seed, IReadOnlyList<StrikeReport> Strikes
     /// <summary>How often a refresh token came a second time.</summary>
     public required int Reuses { get; init; }
 
-    public required int StaleOverwrites { get; init; }
+    /// <summary>How often an older result has replaced a newer one; null where it cannot be told.</summary>
+    public required int? StaleOverwrites { get; init; }
 
     /// <summary>The calls that failed although nothing was wrong.</summary>
     public IEnumerable<FailedCall> Unexplained => Failed.Where(call => !Strikes.Any(strike => strike.Explains(call)));
 
     public override string ToString() => string.Join(Environment.NewLine, [
         $"seed {Seed}: {Strikes.Count} strikes, {TokenRequests} token requests",
-        $"{Reuses} reuses, {StaleOverwrites} stale overwrites",
+        StaleOverwrites is null ? $"{Reuses} reuses" : $"{Reuses} reuses, {StaleOverwrites} stale overwrites",
         $"{Calls} calls, {Failed.Count} failed",
         $"the last failure {Failed.Select(Lag).DefaultIfEmpty().Max():F1} s after its strike was over",
         .. Failed.GroupBy(call => call.Why).Select(group => $"{group.Count()} failed: {group.Key}"),

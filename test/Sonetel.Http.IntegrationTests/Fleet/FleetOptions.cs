@@ -10,9 +10,8 @@ internal sealed record FleetOptions
     /// <summary>Whether the account has a refresh token and nothing else, as a user of sipgate's OAuth.</summary>
     public bool HasOnlyRefreshToken { get; init; }
 
-    /// <summary>Whether PgBouncer, in transaction mode, stands before the database.</summary>
-    public bool UsesPgBouncer { get; init; }
+    public FleetStore Store { get; init; }
 
-    /// <summary>The ids of the encryption keys; without any, a test can read the row.</summary>
+    /// <summary>The ids of the encryption keys, in PostgreSQL; without any, a test can read the row.</summary>
     public string[] Keys { get; init; } = [];
 }

@@ -3,7 +3,7 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>An emulator that ends a sign-in whose refresh token comes twice, a database, and processes that share both.</summary>
+/// <summary>An emulator that ends a sign-in whose refresh token comes twice, a store, and processes that share both.</summary>
 internal sealed class FleetWorld : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
@@ -11,27 +11,21 @@ internal sealed class FleetWorld : IAsyncDisposable
     private readonly FleetOptions _options;
     private readonly List<MemberProcess> _members = [];
     private readonly ConcurrentQueue<FailedCall> _failed = new();
-    private PgBouncerServer? _bouncer;
     private string? _refreshToken;
 
-    private FleetWorld(FleetOptions options, PostgreSqlServer database, SonetelEmulator emulator)
-    {
-        (_options, Database, Emulator) = (options, database, emulator);
-        Row = new StoredRow(database.ConnectionString);
-    }
+    private FleetWorld(FleetOptions options, IFleetStore store, SonetelEmulator emulator) =>
+        (_options, Store, Emulator) = (options, store, emulator);
 
-    public PostgreSqlServer Database { get; }
+    public IFleetStore Store { get; }
 
     public SonetelEmulator Emulator { get; }
-
-    public StoredRow Row { get; }
 
     public IReadOnlyList<FailedCall> FailedCalls => [.. _failed];
 
     public static async Task<FleetWorld> CreateAsync(FleetOptions options, Ct ct)
     {
-        var database = await PostgreSqlServer.StartAsync();
-        var fleet = new FleetWorld(options, database, await SonetelEmulator.StartAsync(cancellationToken: ct));
+        var store = await StartAsync(options.Store, ct);
+        var fleet = new FleetWorld(options, store, await SonetelEmulator.StartAsync(cancellationToken: ct));
 
         try
         {
@@ -89,7 +83,7 @@ internal sealed class FleetWorld : IAsyncDisposable
     {
         while (true)
         {
-            var token = (await Row.ReadAsync(ct))?.AccessToken;
+            var token = (await Store.ReadAsync(ct))?.AccessToken;
 
             if (token is not null && token.Value != before?.AccessToken?.Value && token.ExpiresAt > DateTimeOffset.UtcNow)
             {
@@ -106,18 +100,23 @@ internal sealed class FleetWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _members.ForEach(member => member.Dispose());
-        await (_bouncer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Emulator.DisposeAsync();
-        await Database.DisposeAsync();
+        await Store.DisposeAsync();
     }
+
+    private static Task<IFleetStore> StartAsync(FleetStore store, Ct ct) => store switch
+    {
+        FleetStore.Redis => RedisFleetStore.StartAsync(isPersistent: true, ct),
+        FleetStore.ForgetfulRedis => RedisFleetStore.StartAsync(isPersistent: false, ct),
+        FleetStore.PgBouncer => PostgreSqlFleetStore.StartAsync(usesPgBouncer: true, ct),
+        _ => PostgreSqlFleetStore.StartAsync(usesPgBouncer: false, ct),
+    };
 
     private async Task StartAsync(Ct ct)
     {
         Emulator.Switches.AccessTokenLifetime = _options.Lifetime;
         Emulator.Switches.Rotation = Rotation.RevokeFamilyOnReuse;
-        await Row.CreateAsync(ct);
         _refreshToken = _options.HasOnlyRefreshToken ? Emulator.GiveSipgateRefreshToken() : null;
-        _bouncer = _options.UsesPgBouncer ? await PgBouncerServer.StartAsync(Database, poolSize: 4, ct) : null;
 
         // Two at a time: all at once, the first connection of one of them may take longer than a store is waited for.
         foreach (var numbers in Enumerable.Range(0, _options.Processes).Chunk(2))
@@ -131,8 +130,9 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     private MemberProcess Add(string name, string[] keys)
     {
-        var database = (_bouncer?.ConnectionString ?? Database.ConnectionString) + ";Application Name=" + name;
-        var settings = new MemberSettings(name, Emulator.BaseAddress, database, _refreshToken, keys);
+        var usesRedis = _options.Store is FleetStore.Redis or FleetStore.ForgetfulRedis;
+        var settings = new MemberSettings(
+            name, Emulator.BaseAddress, Store.ConnectionStringOf(name), _refreshToken, keys, usesRedis);
         var member = new MemberProcess(settings, _failed.Enqueue);
         _members.Add(member);
         return member;

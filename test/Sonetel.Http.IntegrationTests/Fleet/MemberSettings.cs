@@ -10,7 +10,7 @@ namespace Sonetel.Http.IntegrationTests.Fleet;
 /// <param name="Keys">The ids of its encryption keys; without any, tokens are stored in plain text.</param>
 /// <param name="UsesRedis">Whether the connection string is one of Redis, and the tokens stand there in plain text.</param>
 internal sealed record MemberSettings(
-    string Name, Uri Emulator, string Database, string? RefreshToken, string[] Keys, bool UsesRedis = false)
+    string Name, Uri Emulator, string Database, string? RefreshToken, string[] Keys, bool UsesRedis)
 {
     public string ToArgument() => JsonSerializer.Serialize(this);
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
 /// <summary>Kills Redis under a fleet, again and again, and starts it each time.</summary>
-internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[] crashes)
+internal sealed class RedisChaos(FleetWorld fleet, int seed, params RedisCrash[] crashes)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(3);
 
@@ -23,55 +23,47 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
             await Task.Delay(Between, ct);
         }
 
-        // Alive in the end: the chain goes on for two more lifetimes.
-        await fleet.TokensIssuedAsync(fleet.Emulator.Counters.TokensIssued + 2, ct);
-        var counters = fleet.Emulator.Counters;
-        var calls = await fleet.EndAsync(ct);
-        var reuses = fleet.Emulator.Counters.RefreshTokenReuses;
-        return new ChaosReport(seed, reports, calls, fleet.FailedCalls)
-        {
-            TokenRequests = counters.TokenRequests,
-            Reuses = reuses,
-            StaleOverwrites = 0,
-        };
+        return await Chaos.EndAsync(fleet, seed, reports, ct);
     }
 
     private async Task<StrikeReport> CrashAsync(RedisCrash crash, Ct ct)
     {
         using var held = await fleet.HoldNextRequestAsync(ct);
-        var before = await fleet.ReadAsync();
+        var before = await fleet.Store.ReadAsync(ct);
 
         if (crash is RedisCrash.AtTheResult or RedisCrash.BetweenRenewals)
         {
             await ReleaseAndWaitAsync(held, crash, ct);
-            before = await ReadUnlessAtOnceAsync(crash, before);
+            before = await ReadUnlessAtOnceAsync(crash, before, ct);
         }
 
         var (at, struck) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        await fleet.Redis.KillAsync();
+        await fleet.Store.StopAsync();
 
         if (crash is RedisCrash.AcrossTheAnswer)
         {
-            held.Dispose();
+            held.Release();
             await Task.Delay(TimeSpan.FromSeconds(0.5 + (2.5 * _random.NextDouble())), ct);
         }
 
-        await fleet.Redis.StartAgainAsync(ct);
+        await fleet.Store.StartAgainAsync(ct);
         var lasted = Stopwatch.GetElapsedTime(struck);
-        held.Dispose();
+        held.Release();
         var toToken = await AnotherTokenAsync(crash, before, ct);
         TestContext.Out.WriteLine($"{crash}: lasted {lasted.TotalSeconds:F1} s, a token {toToken.TotalSeconds:F1} s later");
         return new StrikeReport(Strike.DatabaseStops, at, lasted, toToken);
     }
 
-    private async Task<TimeSpan> AnotherTokenAsync(RedisCrash crash, AccessToken? before, Ct ct)
+    private async Task<TimeSpan> AnotherTokenAsync(RedisCrash crash, TokenSet? before, Ct ct)
     {
+        var began = Stopwatch.GetTimestamp();
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bounded.CancelAfter(Longest);
 
         try
         {
-            return await fleet.SharesAnotherTokenAsync(before, bounded.Token);
+            await fleet.SharesAnotherTokenAsync(before, bounded.Token);
+            return Stopwatch.GetElapsedTime(began);
         }
         catch (OperationCanceledException)
         {
@@ -81,10 +73,10 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
         }
     }
 
-    private async Task ReleaseAndWaitAsync(IDisposable held, RedisCrash crash, Ct ct)
+    private async Task ReleaseAndWaitAsync(HeldRequest held, RedisCrash crash, Ct ct)
     {
         var issued = fleet.Emulator.Counters.TokensIssued;
-        held.Dispose();
+        held.Release();
         await fleet.TokensIssuedAsync(issued + 1, ct);
 
         // The old token runs out 0.6 s after the renewal began; by then every process has taken the new one.
@@ -93,6 +85,6 @@ internal sealed class RedisChaos(RedisFleet fleet, int seed, params RedisCrash[]
     }
 
     // Where Redis is to be killed within milliseconds, there is no time to look.
-    private async Task<AccessToken?> ReadUnlessAtOnceAsync(RedisCrash crash, AccessToken? before) =>
-        crash is RedisCrash.BetweenRenewals ? await fleet.ReadAsync() : before;
+    private async Task<TokenSet?> ReadUnlessAtOnceAsync(RedisCrash crash, TokenSet? before, Ct ct) =>
+        crash is RedisCrash.BetweenRenewals ? await fleet.Store.ReadAsync(ct) : before;
 }

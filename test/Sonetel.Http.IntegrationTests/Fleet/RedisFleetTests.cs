@@ -2,19 +2,22 @@ using Sonetel.Http.Emulator;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
-/// <summary>Eight real processes with a refresh token and nothing else, over a Redis that is killed and started again.</summary>
-[CancelAfter(120_000)]
+/// <summary>
+/// Eight real processes over a Redis that is killed and started again. Half a minute each;
+/// <c>SONETEL_FLEET_SECONDS=180 dotnet test --filter RedisFleetTests</c> takes three.
+/// </summary>
+[CancelAfter(300_000)]
 public sealed class RedisFleetTests
 {
-    private const int Processes = 8;
+    private static readonly FleetOptions Persistent = new() { Store = FleetStore.Redis, HasOnlyRefreshToken = true };
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+    private static readonly FleetOptions Forgetful = new() { Store = FleetStore.ForgetfulRedis, HasOnlyRefreshToken = true };
 
     [Test]
     public async Task Eight_processes_pay_for_each_lifetime_once([Values] bool isPersistent, Ct ct)
     {
-        var lifetime = TimeSpan.FromSeconds(5);
-        await using var fleet = await RedisFleet.CreateAsync(isPersistent, Processes, lifetime, ct);
+        var options = isPersistent ? Persistent : Forgetful;
+        await using var fleet = await FleetWorld.CreateAsync(options with { Lifetime = TimeSpan.FromSeconds(5) }, ct);
 
         await fleet.TokensIssuedAsync(4, ct);
         var requests = fleet.Emulator.TokenRequests;
@@ -28,7 +31,7 @@ public sealed class RedisFleetTests
     [Test]
     public async Task The_only_refresh_token_outlives_a_Redis_that_crashes_under_each_renewal_and_persists(Ct ct)
     {
-        await using var fleet = await RedisFleet.CreateAsync(isPersistent: true, Processes, Lifetime, ct);
+        await using var fleet = await FleetWorld.CreateAsync(Persistent, ct);
 
         var report = await new RedisChaos(
             fleet, seed: 1, RedisCrash.BeforeTheAnswer, RedisCrash.AcrossTheAnswer, RedisCrash.AtTheResult, RedisCrash.BetweenRenewals)
@@ -40,11 +43,24 @@ public sealed class RedisFleetTests
     [Test]
     public async Task The_only_refresh_token_outlives_a_Redis_that_loses_everything_while_processes_know_it(Ct ct)
     {
-        await using var fleet = await RedisFleet.CreateAsync(isPersistent: false, Processes, Lifetime, ct);
+        await using var fleet = await FleetWorld.CreateAsync(Forgetful, ct);
 
         var report = await new RedisChaos(fleet, seed: 2, RedisCrash.BetweenRenewals).RunAsync(Chaos.Duration, ct);
 
         AssertNothingIsLost(report);
+    }
+
+    [Test]
+    public async Task An_account_with_a_password_fails_no_call_whatever_is_killed(Ct ct)
+    {
+        await using var fleet = await FleetWorld.CreateAsync(new FleetOptions { Store = FleetStore.Redis }, ct);
+
+        Strike[] strikes =
+            [Strike.HolderIsKilled, Strike.DatabaseStops, Strike.HolderIsKilled, Strike.DatabaseRestarts, Strike.SessionsEnd];
+        var report = await new Chaos(fleet, seed: 5, strikes).RunAsync(Chaos.Duration, ct);
+
+        AssertNothingIsLost(report);
+        Assert.That(report.Failed, Is.Empty);
     }
 
     // One of these alone: which processes know the token decides, and the README says that no protocol saves them all.
@@ -54,7 +70,7 @@ public sealed class RedisFleetTests
     [Explicit("measures what a Redis without persistence costs in mid-renewal")]
     public async Task Redis_loses_everything_in_mid_renewal(string crash, Ct ct)
     {
-        await using var fleet = await RedisFleet.CreateAsync(isPersistent: false, Processes, Lifetime, ct);
+        await using var fleet = await FleetWorld.CreateAsync(Forgetful, ct);
 
         var report = await new RedisChaos(fleet, seed: 3, Enum.Parse<RedisCrash>(crash)).RunAsync(Chaos.Duration, ct);
 

@@ -18,8 +18,8 @@ internal sealed class PostgreSqlTestBed(PostgreSqlServer server) : IAsyncDisposa
 
     public static async Task<PostgreSqlTestBed> StartAsync() => new(await PostgreSqlServer.StartAsync());
 
-    public static TokenSet Tokens(long generation) => new(
-        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.MaxValue },
+    public static TokenSet Tokens(long generation, TimeSpan lifetime = default) => new(
+        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.UnixEpoch + lifetime },
         $"refresh-{generation}",
         DateTimeOffset.UnixEpoch,
         generation);

@@ -167,6 +167,32 @@ public sealed class TokensInPostgreSqlTests
         Assert.That((await store.GetAsync("first", ct))!.Generation, Is.EqualTo(3));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task A_row_is_not_swept_while_its_access_token_of_a_year_lives(int generations, Ct ct)
+    {
+        await WriteForYearAsync("ended", generations, ct);
+        await WriteForYearAsync("alive", generations, ct);
+        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '366 days' WHERE account = 'ended'", ct);
+        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '364 days' WHERE account = 'alive'", ct);
+
+        var store = Create();
+        await store.SetAsync("first", PostgreSqlTestBed.Tokens(1), ct);
+        await WaitUntilGoneAsync(store, "ended", ct);
+
+        Assert.That(await store.GetAsync("alive", ct), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_token_that_never_expires_keeps_its_row(Ct ct)
+    {
+        var never = DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch;
+
+        Assert.That(await Create().SetAsync("a", PostgreSqlTestBed.Tokens(1, never), ct), Is.True);
+
+        Assert.That(await _bed.ScalarAsync($"SELECT count(*) FROM {_table} WHERE updated_at > now() + interval '10 years'", ct), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_sweep_that_fails_fails_no_call(Ct ct)
     {
@@ -214,6 +240,14 @@ public sealed class TokensInPostgreSqlTests
         }
 
         return _bed.CreateStore(InItsTable, connectionString, time);
+    }
+
+    private async Task WriteForYearAsync(string key, int generations, Ct ct)
+    {
+        for (var generation = 1; generation <= generations; generation++)
+        {
+            await Create().SetAsync(key, PostgreSqlTestBed.Tokens(generation, lifetime: TimeSpan.FromDays(365)), ct);
+        }
     }
 
     private Task<long> ExecuteAsync(string sql, Ct ct) => _bed.ScalarAsync($"{sql}; SELECT 0", ct);

@@ -46,11 +46,23 @@ public sealed class RedisStoreTests
     }
 
     [Test]
-    public async Task A_lifetime_beyond_all_dates_is_kept_for_ten_years(Ct ct)
+    public async Task A_row_lives_as_long_as_an_access_token_of_a_year(Ct ct)
     {
-        var store = CreateWith(lifetime: TimeSpan.MaxValue);
+        var year = TimeSpan.FromDays(365);
+        var store = CreateWith(lifetime: TimeSpan.FromDays(30));
 
-        Assert.That(await store.SetAsync("a", RedisTestBed.Tokens(1), ct), Is.True);
+        Assert.That(await store.SetAsync("a", RedisTestBed.Tokens(1, lifetime: year), ct), Is.True);
+
+        Assert.That((long)await RedisAsync("PTTL", Row), Is.EqualTo(year.TotalMilliseconds).Within(10_000));
+    }
+
+    [Test]
+    public async Task A_lifetime_beyond_all_dates_is_kept_for_ten_years([Values] bool isTheToken, Ct ct)
+    {
+        var store = CreateWith(lifetime: isTheToken ? TimeSpan.FromDays(30) : TimeSpan.MaxValue);
+        var toTheLastDate = isTheToken ? DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch : TimeSpan.Zero;
+
+        Assert.That(await store.SetAsync("a", RedisTestBed.Tokens(1, toTheLastDate), ct), Is.True);
 
         Assert.That((long)await RedisAsync("TTL", Row), Is.EqualTo(TimeSpan.FromDays(3650).TotalSeconds).Within(10));
     }

@@ -17,8 +17,8 @@ internal sealed class RedisTestBed(RedisServer server) : IAsyncDisposable
     public static async Task<RedisTestBed> StartAsync(bool isPersistent, Ct ct, params string[] more) =>
         new(await RedisServer.StartAsync(isPersistent, ct, more));
 
-    public static TokenSet Tokens(long generation) => new(
-        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.MaxValue },
+    public static TokenSet Tokens(long generation, TimeSpan lifetime = default) => new(
+        new AccessToken { Value = $"token-{generation}", ExpiresAt = DateTimeOffset.UnixEpoch + lifetime },
         $"refresh-{generation}",
         DateTimeOffset.UnixEpoch,
         generation);

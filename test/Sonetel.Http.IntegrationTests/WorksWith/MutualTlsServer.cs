@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,9 +27,9 @@ internal sealed class MutualTlsServer : IAsyncDisposable
         _app.MapGet("/api", Answer);
     }
 
-    public X509Certificate2 ServerCertificate { get; } = Create("localhost");
+    public X509Certificate2 ServerCertificate { get; } = SelfSigned.Create("localhost");
 
-    public X509Certificate2 ClientCertificate { get; } = Create("client-1");
+    public X509Certificate2 ClientCertificate { get; } = SelfSigned.Create("client-1");
 
     public Uri Address => new($"https://localhost:{new Uri(_app.Urls.Single()).Port}");
 
@@ -74,17 +73,6 @@ internal sealed class MutualTlsServer : IAsyncDisposable
         await _app.DisposeAsync();
         ServerCertificate.Dispose();
         ClientCertificate.Dispose();
-    }
-
-    private static X509Certificate2 Create(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static void RequireCertificate(HttpsConnectionAdapterOptions https)

@@ -52,21 +52,20 @@ public sealed class DistributedCacheTests
         Assert.That(await store.GetAsync("a", ct), Is.Not.Null);
     }
 
-    [Test]
-    public async Task An_entry_is_kept_for_the_lifetime_after_its_last_write_whatever_is_in_it(Ct ct)
+    [TestCase(-1, 30)]
+    [TestCase(1, 30)]
+    [TestCase(365, 365)]
+    [TestCase(4000, 3650)]
+    public async Task An_entry_is_kept_for_30_days_or_as_long_as_its_access_token_lives(int lifetime, int days, Ct ct)
     {
-        var cache = Substitute.For<IDistributedCache>();
-        cache.GetAsync("sonetel-tokens:a", ct).Returns((byte[]?)null);
-        var store = new DistributedCacheTokenStore(cache, null, new DistributedCacheTokenStoreOptions());
+        var expiresAt = DateTimeOffset.UnixEpoch.AddDays(lifetime);
 
-        await store.SetAsync("a", new TokenSet(null, null, DateTimeOffset.UnixEpoch, 1), ct);
-
-        await cache.Received().SetAsync(
-            "sonetel-tokens:a",
-            Arg.Any<byte[]>(),
-            Arg.Is<DistributedCacheEntryOptions>(entry => entry.AbsoluteExpirationRelativeToNow == TimeSpan.FromDays(30)),
-            ct);
+        await AssertIsKeptAsync(Tokens with { AccessToken = new AccessToken { Value = "token-1", ExpiresAt = expiresAt } }, days, ct);
     }
+
+    [Test]
+    public Task An_entry_without_an_access_token_is_kept_for_30_days(Ct ct) =>
+        AssertIsKeptAsync(new TokenSet(null, null, DateTimeOffset.UnixEpoch, 1), days: 30, ct);
 
     [Test]
     public void A_lifetime_that_is_none_is_refused_where_it_is_written() =>
@@ -78,6 +77,21 @@ public sealed class DistributedCacheTests
     {
         options.KeyPrefix = "mine:";
         options.EncryptionKeys.Add(new TokenEncryptionKey("k", SHA256.HashData("key"u8)));
+    }
+
+    private static async Task AssertIsKeptAsync(TokenSet tokens, int days, Ct ct)
+    {
+        var cache = Substitute.For<IDistributedCache>();
+        cache.GetAsync("sonetel-tokens:a", ct).Returns((byte[]?)null);
+        var store = new DistributedCacheTokenStore(cache, null, new DistributedCacheTokenStoreOptions());
+
+        await store.SetAsync("a", tokens, ct);
+
+        await cache.Received().SetAsync(
+            "sonetel-tokens:a",
+            Arg.Any<byte[]>(),
+            Arg.Is<DistributedCacheEntryOptions>(entry => entry.AbsoluteExpirationRelativeToNow == TimeSpan.FromDays(days)),
+            ct);
     }
 
     private ITokenStore Create(Action<DistributedCacheTokenStoreOptions>? configure = null) => new ServiceCollection()
