@@ -46,6 +46,53 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_token_that_a_sign_in_made_alone_replaced_does_not_come_back_from_the_row([Values(1, 2)] int signIns, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Time.Advance(TimeSpan.FromMinutes(1));
+        _store.Fails = true;
+
+        for (var i = 0; i < signIns; i++)
+        {
+            await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        }
+
+        _store.Fails = false;
+        fleet.Time.Advance(TimeSpan.FromMinutes(56));
+
+        Assert.That(await world.TokenAfter($"token-{signIns + 1}", ct), Is.EqualTo($"token-{signIns + 2}"));
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task Without_the_store_one_503_is_no_outage_either(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start();
+        world.Endpoint.Answer = (number, _) => number == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+    }
+
+    [Test]
+    public async Task Without_the_store_a_token_that_is_out_on_arrival_is_asked_for_once_more_as_well(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));
+        world.Endpoint.Answer = (number, _) =>
+        {
+            world.Time.Advance(number == 1 ? TimeSpan.FromHours(2) : TimeSpan.Zero);
+            return null;
+        };
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-2" }));
+    }
+
+    [Test]
     public async Task A_store_that_takes_no_result_is_asked_once_a_second_at_most(Ct ct)
     {
         var (store, memory, results) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0);
