@@ -69,15 +69,11 @@ internal sealed record AccountState(AccountSettings Settings)
             Failures = null,
             Store = store,
             IgnoresRefusals = false,
-            Previous = Snapshot.Token is { } token ? HashOf(token.Value) : Previous,
+            Previous = PreviousOf(),
         };
 
-    /// <summary>Whether a header carries the current token or the previous one.</summary>
-    public bool IsOurs(string? scheme, string? parameter) =>
-        Snapshot.Token is { } token
-        && string.Equals(scheme, token.Scheme, StringComparison.OrdinalIgnoreCase)
-        && parameter is not null
-        && (parameter == token.Value || HashOf(parameter) == Previous);
+    /// <summary>Whether a header's value is the current token or the previous one, under whatever scheme.</summary>
+    public bool IsOurs(string value) => value == Snapshot.Token?.Value || HashOf(value) == Previous;
 
     /// <summary>
     /// A renewal failed. A suspect token is sent again, because other resources may accept what one refused.
@@ -140,9 +136,10 @@ internal sealed record AccountState(AccountSettings Settings)
         };
     }
 
+            Previous = keepsToken ? Previous : PreviousOf(),
     /// <summary>The account's tokens were revoked.</summary>
     public AccountState Forgotten(StoreKnowledge store) =>
-        this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store };
+        this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store, Previous = PreviousOf() };
 
     /// <summary>The account is disposed or removed.</summary>
     public AccountState Closed() => this with { Snapshot = TokenSnapshot.None, IsClosed = true };
@@ -156,3 +153,5 @@ internal sealed record AccountState(AccountSettings Settings)
 
     private static long Ticks(TimeSpan time, long frequency) => (long)(time.TotalSeconds * frequency);
 }
+    private long PreviousOf() => Snapshot.Token is { } token ? HashOf(token.Value) : Previous;
+

@@ -31,8 +31,8 @@ internal sealed partial class TokenManager
 
     private long Now => _services.Time.GetTimestamp();
 
-    /// <summary>Whether a header carries this account's current or previous token.</summary>
-    public bool IsOurs(string? scheme, string? parameter) => _state.IsOurs(scheme, parameter);
+    /// <summary>Whether a header's value is this account's current or previous token.</summary>
+    public bool IsOurs(string value) => _state.IsOurs(value);
 
     /// <summary>
     /// Returns a token that may be sent now, if there is one. A token that is due for renewal is returned as well, and
