@@ -110,6 +110,42 @@ public sealed class UnauthorizedTests
     }
 
     [Test]
+    public async Task Uploads_that_are_refused_long_after_one_another_lengthen_no_pause(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = AlwaysUnauthorized;
+
+        // The last one comes when the pause after a first one is over.
+        foreach (var minutes in (double[])[3, 3, 3, 3, 3, 0.1])
+        {
+            using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+            await world.Auth.GetAccessTokenAsync(ct);
+            world.Time.Advance(TimeSpan.FromMinutes(minutes));
+        }
+
+        using var last = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-8"));
+    }
+
+    [Test]
+    public async Task An_upload_that_is_refused_while_no_renewal_may_start_puts_off_none(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? new HttpResponseMessage(HttpStatusCode.TooManyRequests) : null;
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Revoked.Add("Bearer token-1");
+
+        world.Time.Advance(TimeSpan.FromSeconds(3));
+        using var upload = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+        world.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.That(upload.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task A_renewed_token_that_is_accepted_ends_the_back_off(Ct ct)
     {
         await using var world = new TestWorld();

@@ -99,6 +99,13 @@ internal sealed partial class TokenManager
     /// <param name="ct">Ends this caller's wait.</param>
     /// <returns>The token to replay with, or null if the caller should receive the 401.</returns>
     public async ValueTask<ReceivedToken?> RenewAsync(bool async, TokenSnapshot refused, Ct ct)
+
+        if (pauses)
+        {
+            PauseAfter401(refused);
+        }
+
+        StartAhead(async);
     {
         if (!Suspect(refused))
         {
@@ -120,11 +127,12 @@ internal sealed partial class TokenManager
     /// <summary>Handles a 401 to a request that is not sent again: the next request uses the renewed token.</summary>
     /// <param name="async">Whether the renewal may run on the thread pool.</param>
     /// <param name="refused">The token that was sent.</param>
-    public void RenewLater(bool async, TokenSnapshot refused)
+    /// <param name="pauses">Whether another 401 starts no renewal for a while.</param>
+    public void RenewLater(bool async, TokenSnapshot refused, bool pauses)
     {
-        if (Suspect(refused))
+        if (!Suspect(refused))
         {
-            StartAhead(async);
+            return;
         }
     }
 
@@ -170,9 +178,8 @@ internal sealed partial class TokenManager
                 return null;
             }
 
-            var pause = BackoffDelay.Doubled((_state.After401?.Count ?? 0) + 1, Settings.Options);
-            _state = _state.Paused(pause, now, _services.Time.TimestampFrequency);
-            return pause;
+            _state = _state.Paused(now, _services.Time.TimestampFrequency);
+            return _services.Time.GetElapsedTime(now, _state.After401!.Until);
         }
     }
 

@@ -116,10 +116,11 @@ public sealed class AccountTransitionTests
     [Test]
     public void Pauses_after_401s_are_counted_in_a_row()
     {
-        var once = Holding("token-1").Paused(Seconds(5), now: 10, frequency: 1);
-        var twice = once.Paused(Seconds(10), now: 20, frequency: 1);
+        var once = Holding("token-1").Paused(now: 10, frequency: 1);
+        var twice = once.Paused(now: 20, frequency: 1);
+        var later = twice.Paused(now: 90, frequency: 1);
 
-        Assert.That((once.After401, twice.After401), Is.EqualTo((new Backoff(1, 15), new Backoff(2, 30))));
+        Assert.That((once.After401, twice.After401, later.After401), Is.EqualTo((new Backoff(1, 15), new Backoff(2, 30), new Backoff(1, 95))));
     }
 
     private static readonly Action<SonetelAuthOptions>[] OtherCredentials =
