@@ -11,6 +11,7 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private long? _rejectedOver;
     private int _pauses;
     private int _failedClaims;
     private int _restores;
@@ -117,9 +118,9 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         if (written.Outcome is StoreWrite.Unknown)
         {
             isTaken = await IsTakenAsync(async, claimed, basis).ConfigureAwait(false);
-            _failedClaims += isTaken ? 0 : 1;
         }
 
+            CountFailedClaim(isRejected: written.Outcome is StoreWrite.NotTaken, basis.Generation);
         if (!isTaken)
         {
             return null;
@@ -151,6 +152,19 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
             var writer = RowWriter.ForGivingBack(Account, services, given, claim.Renewer!, claim.Generation);
             writer.StartInBackground();
             Known = Known.After(writer);
+    // A rejection counts only if the previous claim was rejected over the same generation, because another process's
+    // write moves the row on.
+    private void CountFailedClaim(bool isRejected, long generation)
+    {
+        _failedClaims += isRejected && generation != _rejectedOver ? 0 : 1;
+        _rejectedOver = isRejected ? generation : null;
+
+        if (isRejected && IsUnusable)
+        {
+            Log.ClaimsRejected(services.Logger, Account.LogName);
+        }
+    }
+
         }
 
         return read.Tokens?.Renewer == claim.Renewer && read.Tokens?.Generation == claim.Generation;

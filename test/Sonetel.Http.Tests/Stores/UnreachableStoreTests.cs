@@ -182,6 +182,17 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task Nor_does_a_store_that_rejects_every_claim(Ct ct)
+    {
+        var fleet = new FleetWorlds(Substitute.For<ITokenStore>());
+        await using var world = fleet.Start();
+
+        var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(100), ct);
+
+        Assert.That((token.Value, world.Logs.Count("ClaimsRejected")), Is.EqualTo(("token-1", 1)));
+    }
+
+    [Test]
     public async Task A_silent_store_is_given_up_after_three_reads_of_five_seconds([Values] bool async, Ct ct)
     {
         _store.Hangs = true;
