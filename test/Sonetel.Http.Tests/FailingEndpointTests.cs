@@ -34,6 +34,13 @@ public sealed class FailingEndpointTests
     public void A_passing_failure_is_jittered_downwards(int failures, double jitter, double seconds) =>
         Assert.That(BackoffDelay.AfterFailure(failures, null, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
+    [TestCase(0, 0.5, 0.1)]
+    [TestCase(1, 0.5, 0.15)]
+    [TestCase(0, 1.0, 0.125)]
+    [TestCase(int.MaxValue, 0.0, 0.75)]
+    public void A_store_is_called_ever_more_rarely_down_to_about_once_a_second(int pauses, double jitter, double seconds) =>
+        Assert.That(BackoffDelay.BetweenStoreCalls(pauses, jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
     [TestCase(0, 5)]
     [TestCase(3, 5)]
     [TestCase(120, 120)]
