@@ -87,10 +87,11 @@ public sealed class FailingEndpointTests
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct).AsTask().WaitAsync(ct), Throws.InstanceOf<SonetelAuthException>());
     }
 
-    [Test]
-    public async Task A_token_client_that_knows_no_synchronous_way_fails_synchronous_callers_only(Ct ct)
+    [TestCase(typeof(NotSupportedException))]
+    [TestCase(typeof(HttpRequestException))]
+    public async Task A_token_client_that_knows_no_synchronous_way_fails_synchronous_callers_only(Type failure, Ct ct)
     {
-        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new AsynchronousHandler()));
+        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new AsynchronousHandler(failure)));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
         Assert.That(async () => await world.SendAsync(async: false, request, ct), Throws.InstanceOf<SonetelAuthException>());
 
@@ -300,8 +301,10 @@ public sealed class FailingEndpointTests
         return response;
     }
 
-    private sealed class AsynchronousHandler : HttpMessageHandler
+    private sealed class AsynchronousHandler(Type failure) : HttpMessageHandler
     {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, Ct cancellationToken) => throw (Exception)Activator.CreateInstance(failure)!;
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken) => Task.FromResult(FakeTokenEndpoint.Json("""{"access_token":"token-1"}"""));
     }
 

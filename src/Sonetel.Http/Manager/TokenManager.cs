@@ -65,47 +65,12 @@ internal sealed partial class TokenManager
         return header is not null;
     }
 
-    /// <summary>Waits for a token that may be sent.</summary>
-    /// <exception cref="SonetelAuthException">No token could be received.</exception>
-    public async ValueTask<ReceivedToken> WaitAsync(bool async, Ct ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        var began = Now;
-
-        while (true)
-        {
-            if (JoinOrFailFast(async, out var pending) is { } ready)
-            {
-                return new ReceivedToken(ready.Header!, IsForThisRequest: false);
-            }
-
-            var result = await WaitForAsync(pending, async, began, ct).ConfigureAwait(false);
-
-            if (result.Snapshot?.Header is { } header)
-            {
-                return new ReceivedToken(header, result.IsIssued);
-            }
-
-            if (result.Failure is { } failure)
-            {
-                throw failure.Again();
-            }
-        }
-    }
-
     /// <summary>Handles a 401: renews the token if the refused one is still current.</summary>
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="refused">The token that was sent.</param>
     /// <param name="ct">Ends this caller's wait.</param>
     /// <returns>The token to replay with, or null if the caller should receive the 401.</returns>
     public async ValueTask<ReceivedToken?> RenewAsync(bool async, TokenSnapshot refused, Ct ct)
-
-        if (pauses)
-        {
-            PauseAfter401(refused);
-        }
-
-        StartAhead(async);
     {
         if (!Suspect(refused))
         {
@@ -134,6 +99,13 @@ internal sealed partial class TokenManager
         {
             return;
         }
+
+        if (pauses)
+        {
+            PauseAfter401(refused);
+        }
+
+        StartAhead(async);
     }
 
     /// <summary>
