@@ -118,7 +118,7 @@ internal sealed partial class TokenManager
         {
             KeepUndecided(context.State.Store.Unwritten);
             _state = isOfThisRow ? _state.Forgotten(result.Store) : _state;
-            return result;
+            return result with { Revocation = context };
         }
 
         // A failure with the old options says nothing about the new ones; a token of the old credentials

@@ -319,6 +319,42 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_revocation_revokes_the_token_of_a_sign_in_made_alone_and_those_of_the_row(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Fails = true;
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        _store.Fails = false;
+
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+
+        var revoked = fleet.Endpoint.Bodies.Skip(2).Select(body => body.Split('&')[0]);
+        Assert.That(revoked, Is.EquivalentTo(new[] { "token=refresh-1", "token=token-1", "token=token-2" }));
+    }
+
+    [TestCase(null, null)]
+    [TestCase(TokenTypeHint.AccessToken, "refresh-2")]
+    public async Task A_revocation_knows_what_the_store_has_lost(TokenTypeHint? hint, string? left, Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var backup = (await store.GetAsync(world.Key, ct))! with { Generation = 1 };
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Forget();
+        await store.SetAsync(world.Key, backup, ct);
+
+        await world.Auth.RevokeTokenAsync(hint, ct);
+
+        Assert.That(fleet.Endpoint.Bodies.Skip(2), Has.Some.Contains("token=token-2").And.None.Contains("-1"));
+        Assert.That((await store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo(left));
+    }
+
+    [Test]
     public async Task What_was_revoked_while_the_store_was_away_does_not_come_back_with_it(Ct ct)
     {
         var fleet = new FleetWorlds(_store);
