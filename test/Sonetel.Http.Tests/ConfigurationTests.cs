@@ -326,6 +326,20 @@ public sealed class ConfigurationTests
         Assert.That(reads, Is.LessThan(20));
     }
 
+    [Test]
+    public async Task A_monitor_that_returns_nothing_holds_up_no_caller(Ct ct)
+    {
+        var (monitor, current) = (Substitute.For<IOptionsMonitor<SonetelAuthOptions>>(), new SonetelAuthOptions { Username = "u", Password = "p" });
+        monitor.Get("").ReturnsForAnyArgs(_ => current);
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton(monitor));
+        var auth = world.Auth;
+
+        current = null!;
+
+        Assert.That((await auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        Assert.That(world.Logs.Count("OptionsRefused"), Is.EqualTo(1));
+    }
+
     private static SonetelAuthOptions Bound(params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();

@@ -34,6 +34,13 @@ public sealed class FailingEndpointTests
     public void A_passing_failure_is_jittered_downwards(int failures, double jitter, double seconds) =>
         Assert.That(BackoffDelay.AfterFailure(failures, null, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
+    [TestCase(0, 0.5, 0.1)]
+    [TestCase(1, 0.5, 0.15)]
+    [TestCase(0, 1.0, 0.125)]
+    [TestCase(int.MaxValue, 0.0, 0.75)]
+    public void A_store_is_called_ever_more_rarely_down_to_about_once_a_second(int pauses, double jitter, double seconds) =>
+        Assert.That(BackoffDelay.BetweenStoreCalls(pauses, jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
     [TestCase(0, 5)]
     [TestCase(3, 5)]
     [TestCase(120, 120)]
@@ -80,10 +87,11 @@ public sealed class FailingEndpointTests
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct).AsTask().WaitAsync(ct), Throws.InstanceOf<SonetelAuthException>());
     }
 
-    [Test]
-    public async Task A_token_client_that_knows_no_synchronous_way_fails_synchronous_callers_only(Ct ct)
+    [TestCase(typeof(NotSupportedException))]
+    [TestCase(typeof(HttpRequestException))]
+    public async Task A_token_client_that_knows_no_synchronous_way_fails_synchronous_callers_only(Type failure, Ct ct)
     {
-        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new AsynchronousHandler()));
+        await using var world = new TestWorld(build: builder => builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => new AsynchronousHandler(failure)));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
         Assert.That(async () => await world.SendAsync(async: false, request, ct), Throws.InstanceOf<SonetelAuthException>());
 
@@ -293,8 +301,10 @@ public sealed class FailingEndpointTests
         return response;
     }
 
-    private sealed class AsynchronousHandler : HttpMessageHandler
+    private sealed class AsynchronousHandler(Type failure) : HttpMessageHandler
     {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, Ct cancellationToken) => throw (Exception)Activator.CreateInstance(failure)!;
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken) => Task.FromResult(FakeTokenEndpoint.Json("""{"access_token":"token-1"}"""));
     }
 

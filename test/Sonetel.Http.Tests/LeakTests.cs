@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
@@ -298,7 +299,28 @@ public sealed class LeakTests
         Assert.That(world.Sent, Is.EqualTo(new[] { "(none)", "(none)" }));
     }
 
-    [TestCase("Basic token-1")]
+    [Test]
+    public async Task A_copy_of_our_header_is_still_ours_once_the_token_is_dropped([Values] bool isRevoked, Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        if (isRevoked)
+        {
+            await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        }
+        else
+        {
+            world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options => (options.Username, options.Password) = ("other", "p"));
+        }
+
+        using var clone = Clone("https://evil.example.net/", "Bearer token-1");
+        using var response = await world.Client.SendAsync(clone, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
+    }
+
+    [TestCase("Basic token-10")]
     [TestCase("Bearer token-10")]
     [TestCase("Bearer")]
     [TestCase("token-1")]

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Sonetel.Http.Tests.Stores;
 
 namespace Sonetel.Http.Tests;
 
@@ -89,7 +91,40 @@ public sealed class RevocationTests
         Assert.That(world.Logs.Count("RevokesSharedTokens"), Is.Zero);
     }
 
+    [Test]
+    public async Task A_token_is_revoked_where_it_was_issued_even_if_the_account_gets_another_server_meanwhile(Ct ct)
+    {
+        var (store, reading, mayRead) = (new ScriptedStore(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var world = Revoking(account => account.UseTokenStore(_ => store));
+        await world.Auth.GetAccessTokenAsync(ct);
+        var hosts = new ConcurrentBag<string>();
+        world.Endpoint.Answer = (_, request) =>
+        {
+            hosts.Add(request.RequestUri!.Host);
+            return null;
+        };
+        store.BeforeGet = () =>
+        {
+            reading.TrySetResult();
+            return mayRead.Task;
+        };
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        await reading.Task.WaitAsync(ct);
+
+        world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options =>
+        {
+            (options.Username, options.Password) = ("user", "password");
+            options.TokenEndpoint = new Uri("https://other.example.com/token");
+            options.RevocationEndpoint = new Uri("https://other.example.com/revoke");
+        });
+        mayRead.SetResult();
+        await revoking;
+
+        Assert.That(hosts, Has.Count.EqualTo(2).And.All.EqualTo("api.sonetel.com"));
+    }
+
     private static void Shared(SonetelAuthBuilder account) => account.UseTokenStore(_ => new MemoryTokenStore()).RevokeOnStop();
 
-    private static TestWorld Revoking() => new(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+    private static TestWorld Revoking(Action<SonetelAuthBuilder>? build = null) =>
+        new(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"), build);
 }

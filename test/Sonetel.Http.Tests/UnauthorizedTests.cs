@@ -10,6 +10,12 @@ public sealed class UnauthorizedTests
     private static readonly Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> AlwaysUnauthorized =
         (_, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.Unauthorized));
 
+    private static readonly Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> UnauthorizedAfterTheBody = async (request, ct) =>
+    {
+        await request.Content!.CopyToAsync(Stream.Null, ct);
+        return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+    };
+
     [Test]
     public async Task A_revoked_token_is_renewed_and_the_request_replayed([Values] bool async, Ct ct)
     {
@@ -94,11 +100,7 @@ public sealed class UnauthorizedTests
     {
         await using var world = new TestWorld();
         await world.Auth.GetAccessTokenAsync(ct);
-        world.Api = async (request, ct) =>
-        {
-            await request.Content!.CopyToAsync(Stream.Null, ct);
-            return new HttpResponseMessage(HttpStatusCode.Unauthorized);
-        };
+        world.Api = UnauthorizedAfterTheBody;
 
         for (var upload = 0; upload < 100; upload++)
         {
@@ -107,6 +109,44 @@ public sealed class UnauthorizedTests
         }
 
         Assert.That(world.Endpoint.Requests, Is.LessThanOrEqualTo(2));
+    }
+
+    [Test]
+    public async Task Uploads_that_are_refused_long_after_one_another_lengthen_no_pause(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = UnauthorizedAfterTheBody;
+
+        // The last one comes when the pause after a first one is over.
+        foreach (var minutes in (double[])[3, 3, 3, 3, 3, 0.1])
+        {
+            using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+            await world.Auth.GetAccessTokenAsync(ct);
+            world.Time.Advance(TimeSpan.FromMinutes(minutes));
+        }
+
+        using var last = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-8"));
+    }
+
+    [Test]
+    public async Task An_upload_that_is_refused_while_no_renewal_may_start_puts_off_none(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? new HttpResponseMessage(HttpStatusCode.TooManyRequests) : null;
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Revoked.Add("Bearer token-1");
+        world.Api = UnauthorizedAfterTheBody;
+
+        world.Time.Advance(TimeSpan.FromSeconds(3));
+        using var upload = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+        world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+        world.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.That(upload.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]

@@ -62,4 +62,7 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "Account '{Account}': another process began to renew the token, but has not updated its claim for {Silence}. This process renews the token instead.", EventName = "AbandonedClaimFound")]
     public static partial void AbandonedClaimFound(ILogger logger, string account, TimeSpan silence);
+
+    [LoggerMessage(17, LogLevel.Warning, "Account '{Account}': the token store rejects each write, although the row does not change. This process continues without the store. Check its SetAsync.", EventName = "ClaimsRejected")]
+    public static partial void ClaimsRejected(ILogger logger, string account);
 }

@@ -62,12 +62,14 @@ internal sealed class TokenEndpoint(
     }
 
     /// <summary>
-    /// Revokes the tokens of a set, or only the one that <paramref name="only"/> names. The refresh token is revoked
-    /// first, because servers may revoke its access tokens with it (RFC 7009 §2.1). The access token is revoked even
-    /// if that fails.
+    /// Revokes the tokens of a set and the access token in use, or only the type that <paramref name="only"/> names.
+    /// The refresh token is revoked first, because servers may revoke its access tokens with it (RFC 7009 §2.1). The
+    /// access tokens are revoked even if that fails.
     /// </summary>
-    public async ValueTask RevokeAsync(AccountSettings account, TokenSet tokens, TokenTypeHint? only, Ct ct)
+    public async ValueTask RevokeAsync(
+        AccountSettings account, TokenSet tokens, AccessToken? inUse, TokenTypeHint? only, Ct ct)
     {
+        string?[] accessTokens = only is TokenTypeHint.RefreshToken ? [] : [tokens.AccessToken?.Value, inUse?.Value];
         var refreshTokenIsRevoked = false;
 
         try
@@ -80,10 +82,9 @@ internal sealed class TokenEndpoint(
         }
         finally
         {
-            if (only is not TokenTypeHint.RefreshToken && tokens.AccessToken is { } accessToken)
+            foreach (var token in accessTokens.OfType<string>().Distinct())
             {
-                await RevokeAccessTokenAsync(account, accessToken.Value, refreshTokenIsRevoked, ct)
-                    .ConfigureAwait(false);
+                await RevokeAccessTokenAsync(account, token, refreshTokenIsRevoked, ct).ConfigureAwait(false);
             }
         }
     }

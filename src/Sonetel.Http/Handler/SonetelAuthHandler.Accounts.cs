@@ -60,7 +60,7 @@ public sealed partial class SonetelAuthHandler
     private bool IsOurs(string authorization, string? account)
     {
         var space = authorization.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 && ManagerOf(account).IsOurs(authorization[..space], authorization[(space + 1)..]);
+        return space > 0 && ManagerOf(account).IsOurs(authorization[(space + 1)..]);
     }
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)

@@ -45,8 +45,7 @@ public sealed partial class SonetelAuthHandler
         {
             // No replay will show whether the next token helps. Without a pause, an API that refuses every upload would
             // cause a renewal each time.
-            manager.RenewLater(async, refused);
-            manager.NewTokenInDoubt(refused);
+            manager.RenewLater(async, refused, pauses: true);
             manager.Telemetry.Refused(RefusalOutcomes.NotReplayable);
             return response;
         }
@@ -158,7 +157,7 @@ public sealed partial class SonetelAuthHandler
         }
 
         // The token may be old, so its refusal does not mean that a new one would be refused.
-        manager.RenewLater(async, token.Header.Snapshot);
+        manager.RenewLater(async, token.Header.Snapshot, pauses: false);
         manager.Telemetry.Refused(RefusalOutcomes.ReplayRefused);
     }
 }

@@ -8,11 +8,10 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     private const int MostRestores = 3;
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private int _pauses;
     private int _failedClaims;
+    private long? _rejectedOver;
     private int _restores;
     private string? _loggedAbandoned;
 
@@ -117,11 +116,11 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         if (written.Outcome is StoreWrite.Unknown)
         {
             isTaken = await IsTakenAsync(async, claimed, basis).ConfigureAwait(false);
-            _failedClaims += isTaken ? 0 : 1;
         }
 
         if (!isTaken)
         {
+            CountFailedClaim(isRejected: written.Outcome is StoreWrite.NotTaken, basis.Generation);
             return null;
         }
 
@@ -130,14 +129,11 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         return new Claim(Account, services, claimed, sentAt);
     }
 
-    /// <summary>
-    /// Waits before the next read: 100 ms, then 1.5 times as long each time, 1 s at most; with jitter.
-    /// </summary>
+    /// <summary>Waits before the next read.</summary>
     public ValueTask PauseAsync(bool async, Ct ct)
     {
-        var pause = FirstPause * Math.Pow(1.5, Math.Min(_pauses++, 9));
-        pause = pause < LongestPause ? pause : LongestPause;
-        return Wait.ForAsync(async, pause * (0.75 + (0.5 * services.Jitter.Next())), services.Time, ct);
+        var pause = BackoffDelay.BetweenStoreCalls(_pauses++, services.Jitter.Next());
+        return Wait.ForAsync(async, pause, services.Time, ct);
     }
 
     private async ValueTask<bool> IsTakenAsync(bool async, TokenSet claim, TokenSet basis)
@@ -154,6 +150,19 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
         }
 
         return read.Tokens?.Renewer == claim.Renewer && read.Tokens?.Generation == claim.Generation;
+    }
+
+    // A rejection counts only if the previous claim was rejected over the same generation, because another process's
+    // write moves the row on.
+    private void CountFailedClaim(bool isRejected, long generation)
+    {
+        _failedClaims += isRejected && generation != _rejectedOver ? 0 : 1;
+        _rejectedOver = isRejected ? generation : null;
+
+        if (isRejected && IsUnusable)
+        {
+            Log.ClaimsRejected(services.Logger, Account.LogName);
+        }
     }
 
     // Logged once per claim, because replacing it may need several tries.

@@ -69,15 +69,11 @@ internal sealed record AccountState(AccountSettings Settings)
             Failures = null,
             Store = store,
             IgnoresRefusals = false,
-            Previous = Snapshot.Token is { } token ? HashOf(token.Value) : Previous,
+            Previous = PreviousOf(),
         };
 
-    /// <summary>Whether a header carries the current token or the previous one.</summary>
-    public bool IsOurs(string? scheme, string? parameter) =>
-        Snapshot.Token is { } token
-        && string.Equals(scheme, token.Scheme, StringComparison.OrdinalIgnoreCase)
-        && parameter is not null
-        && (parameter == token.Value || HashOf(parameter) == Previous);
+    /// <summary>Whether a header's value is the current token or the previous one, under whatever scheme.</summary>
+    public bool IsOurs(string value) => value == Snapshot.Token?.Value || HashOf(value) == Previous;
 
     /// <summary>
     /// A renewal failed. A suspect token is sent again, because other resources may accept what one refused.
@@ -114,9 +110,17 @@ internal sealed record AccountState(AccountSettings Settings)
             Store = store
         };
 
-    /// <summary>A new token was refused: until the pause ends, a 401 starts no renewal.</summary>
-    public AccountState Paused(TimeSpan pause, long now, long frequency) =>
-        this with { After401 = new Backoff((After401?.Count ?? 0) + 1, now + Ticks(pause, frequency)) };
+    /// <summary>
+    /// A new token was refused: until the pause ends, a 401 starts no renewal. The pauses begin anew when the last one
+    /// ended long ago.
+    /// </summary>
+    public AccountState Paused(long now, long frequency)
+    {
+        var longest = Ticks(Settings.Options.MaxFailureBackoff, frequency);
+        var count = After401 is { } last && now - last.Until < longest ? last.Count + 1 : 1;
+        var pause = BackoffDelay.Doubled(count, Settings.Options);
+        return this with { After401 = new Backoff(count, now + Ticks(pause, frequency)) };
+    }
 
     /// <summary>
     /// The account has new options or was reset. It keeps its token only if the credentials are the same.
@@ -132,6 +136,7 @@ internal sealed record AccountState(AccountSettings Settings)
         {
             Settings = settings,
             Snapshot = keepsToken ? Snapshot : initial,
+            Previous = keepsToken ? Previous : PreviousOf(),
             IsSuspect = keepsToken && IsSuspect,
             Failures = null,
             After401 = null,
@@ -142,13 +147,15 @@ internal sealed record AccountState(AccountSettings Settings)
 
     /// <summary>The account's tokens were revoked.</summary>
     public AccountState Forgotten(StoreKnowledge store) =>
-        this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store };
+        this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store, Previous = PreviousOf() };
 
     /// <summary>The account is disposed or removed.</summary>
     public AccountState Closed() => this with { Snapshot = TokenSnapshot.None, IsClosed = true };
 
     // The ToString() of a record prints its members, and these lead to secrets.
     public override string ToString() => AccountName.Describe(Settings.Name);
+
+    private long PreviousOf() => Snapshot.Token is { } token ? HashOf(token.Value) : Previous;
 
     // A hash, because keeping the previous token would double an account's memory.
     private static long HashOf(string token) =>

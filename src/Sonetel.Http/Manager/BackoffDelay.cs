@@ -44,6 +44,15 @@ internal static class BackoffDelay
     /// <param name="jitter">0 to 1, drawn once per failure.</param>
     public static TimeSpan AfterStoreFailure(double jitter) => TimeSpan.FromSeconds(1 - (jitter / 5));
 
+    /// <summary>
+    /// The pause between calls of the store: 100 ms, then 1.5 times as long each time, 1 s at most; up to a quarter
+    /// shorter or longer.
+    /// </summary>
+    /// <param name="pauses">The number of pauses before this one.</param>
+    /// <param name="jitter">0 to 1, drawn once per pause.</param>
+    public static TimeSpan BetweenStoreCalls(int pauses, double jitter) =>
+        TimeSpan.FromSeconds(Math.Min(0.1 * Math.Pow(1.5, pauses), 1) * (0.75 + (jitter / 2)));
+
     /// <summary>The exponential pause without jitter.</summary>
     public static TimeSpan Doubled(int failures, SonetelAuthOptions options)
     {

@@ -22,18 +22,21 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         {
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
 
-            // Waits until this process's last result is written, because otherwise the row's older tokens
-            // would be revoked.
-            var isFree = read.IsKnown && !row.IsWriting && row.IsFree(read.Tokens);
+            var isReadable = read.IsKnown && !row.IsUnusable;
 
-            if (isFree && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
+            // Waits until this process's last result is in the row, because otherwise the row's older tokens
+            // would be revoked.
+            if (isReadable && !row.IsWriting && !await row.PutBackAsync(async: true, read.Tokens).ConfigureAwait(false))
             {
-                return result;
+                if (row.IsFree(read.Tokens) && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
+                {
+                    return result;
+                }
             }
 
             var isLate = services.Time.GetElapsedTime(began) > Account.Options.TokenRequestTimeout;
 
-            if (isLate || (!read.IsKnown && !KeepsRefreshToken))
+            if (isLate || (!isReadable && !KeepsRefreshToken))
             {
                 return await ForceAsync(read).ConfigureAwait(false);
             }

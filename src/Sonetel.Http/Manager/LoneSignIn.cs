@@ -4,7 +4,7 @@ namespace Sonetel.Http;
 /// A renewal without the store: an account that can sign in does so for this process alone. It uses no refresh token
 /// and writes nothing.
 /// </summary>
-internal sealed class LoneSignIn(RenewalContext context, TokenServices services, AccountRow row)
+internal sealed class LoneSignIn(RenewalContext context, TokenServices services, AccountRow row, Backoff? failures)
 {
     private AccountSettings Account => context.Account;
 
@@ -25,16 +25,26 @@ internal sealed class LoneSignIn(RenewalContext context, TokenServices services,
             return Failed(refusal) with { IsReminder = true };
         }
 
-        try
+        var progress = RenewalProgress.Begin(Account.CanSignIn, isRefresh: false, failures);
+
+        while (true)
         {
-            return Keep(await RequestAsync(async, ct).ConfigureAwait(false));
-        }
-        catch (SonetelAuthException e)
-        {
-            // After a first refusal, an unknown outcome counts as another one.
-            var isRefusal = !e.IsTransient || (e.Outcome is TokenRequestOutcome.Unknown && row.Known.Refusals > 0);
-            row.Known = row.Known with { Refusals = row.Known.Refusals + (isRefusal ? 1 : 0) };
-            return Failed(e) with { IsRefusal = isRefusal };
+            try
+            {
+                return Keep(await RequestAsync(async, ct).ConfigureAwait(false));
+            }
+            catch (SonetelAuthException e) when (RenewalRules.After(e, progress) is not NextStep.TryAgainSoon)
+            {
+                // After a first refusal, an unknown outcome counts as another one.
+                var isRefusal = !e.IsTransient || (e.Outcome is TokenRequestOutcome.Unknown && row.Known.Refusals > 0);
+                row.Known = row.Known with { Refusals = row.Known.Refusals + (isRefusal ? 1 : 0) };
+                return Failed(e) with { IsRefusal = isRefusal };
+            }
+            catch (SonetelAuthException)
+            {
+                progress = progress with { MayTryAgain = false };
+                await Wait.ForAsync(async, services.QuickPause(), services.Time, ct).ConfigureAwait(false);
+            }
         }
     }
 
@@ -50,7 +60,7 @@ internal sealed class LoneSignIn(RenewalContext context, TokenServices services,
         return services.Endpoint.RequestAsync(async, Account, grant, context.Trace, limit, ct);
     }
 
-    private RenewalResult Keep(IssuedToken issued) => new(row.Known with { Newest = null })
+    private RenewalResult Keep(IssuedToken issued) => new(row.Known)
     {
         Snapshot = new TokenSnapshot(issued.AccessToken, services.TimesOf(issued, Account.Options)),
         Tokens = issued.ToTokenSet(issued.RefreshToken, generation: 0, Account.Credentials),

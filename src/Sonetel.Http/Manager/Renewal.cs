@@ -11,6 +11,9 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
 
     private AccountSettings Account => context.Account;
 
+    // Failures of the previous renewal count only until a token is issued, even if that has expired on arrival.
+    private Backoff? Failures => _isOutOnArrival ? null : context.State.Failures;
+
     public async ValueTask<RenewalResult> RunAsync(bool async, Ct ct)
     {
         try
@@ -42,11 +45,14 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             // Without a readable row, a refresh token may have been used by another process already.
             if (!read.IsKnown || _row.IsUnusable || IsWritingTooLong(began))
             {
-                var lone = new LoneSignIn(context, services, _row);
-                return await lone.RunAsync(async, read.Failure, ct).ConfigureAwait(false);
-            }
+                var lone = new LoneSignIn(context, services, _row, Failures);
 
-            if (!_row.IsWriting && !await _row.PutBackAsync(async, row).ConfigureAwait(false))
+                if (UnlessOut(await lone.RunAsync(async, read.Failure, ct).ConfigureAwait(false)) is { } alone)
+                {
+                    return alone;
+                }
+            }
+            else if (!_row.IsWriting && !await _row.PutBackAsync(async, row).ConfigureAwait(false))
             {
                 if (Adopt(row) is { } adopted)
                 {
@@ -82,9 +88,8 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         // writer's clock says.
         var claim = _row.Known.Claim is { } seen && row.AcquiredAt != seen.Claimed ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
-        var current = context.State.Snapshot.Token;
-        var remaining = StoredTokenRules.Remaining(
-            row, current, Account.Credentials, services.Time.GetUtcNow(), waited);
+        var known = _row.Known.Newest?.AccessToken;
+        var remaining = StoredTokenRules.Remaining(row, known, Account.Credentials, services.Time.GetUtcNow(), waited);
 
         if (remaining is not { } left)
         {
@@ -121,17 +126,18 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
             return null;
         }
 
-        // Failures of the previous renewal count only until a token is issued, even if that has expired on arrival.
-        var failures = _isOutOnArrival ? null : context.State.Failures;
-        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken, failures);
-        var result = await claimed.RunAsync(async, ct).ConfigureAwait(false);
+        var claimed = new ClaimedRenewal(context, services, _row, claim, basis, refreshToken, Failures);
+        return UnlessOut(await claimed.RunAsync(async, ct).ConfigureAwait(false));
+    }
 
+    // A token that had expired when it arrived is not sent; a second one is requested, once.
+    private RenewalResult? UnlessOut(RenewalResult? result)
+    {
         if (result is null || !IsOut(result))
         {
             return result;
         }
 
-        // A token that had expired when it arrived is not sent; a second one is requested, once.
         if (_isOutOnArrival)
         {
             return Failed(RenewalErrors.OutOnArrival(Account));

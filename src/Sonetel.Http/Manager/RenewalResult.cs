@@ -19,6 +19,9 @@ internal sealed record RenewalResult(StoreKnowledge Store)
     /// </summary>
     public bool IsIssued { get; init; }
 
+    /// <summary>What a revocation started from: the settings and the token in use.</summary>
+    public RenewalContext? Revocation { get; init; }
+
     /// <summary>Whether a revocation has forgotten the tokens in the store, or that write is pending.</summary>
     public bool IsForgotten { get; init; }
 

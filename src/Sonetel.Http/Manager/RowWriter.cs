@@ -14,9 +14,6 @@ namespace Sonetel.Http;
 internal sealed class RowWriter(
     AccountSettings account, TokenServices services, TokenSet tokens, long generation, Func<TokenSet?, long, long?> next)
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private readonly TaskCompletionSource _decided = new(services.Scheduler.Completion);
     private long _generation = generation;
     private volatile bool _hasGivenUp;
@@ -112,9 +109,7 @@ internal sealed class RowWriter(
             // such as one that reads from a lagging replica, is retried with a pause.
             if (!IsDecided && (IsFailing || tries > 0))
             {
-                var pause = ShortestPause * Math.Pow(1.5, Math.Min(tries, 9));
-                pause = pause < LongestPause ? pause : LongestPause;
-                pause *= 0.75 + (0.5 * services.Jitter.Next());
+                var pause = BackoffDelay.BetweenStoreCalls(tries, services.Jitter.Next());
                 await Wait.ForAsync(async: true, pause, services.Time, Ct.None).ConfigureAwait(false);
             }
         }

@@ -9,16 +9,18 @@ internal static class StoredTokenRules
 
     /// <summary>Returns how long the stored token is still valid, or null if the account must not use it.</summary>
     /// <param name="stored">The row's set.</param>
-    /// <param name="current">The account's current token, which is being renewed.</param>
+    /// <param name="known">
+    /// The token that this process last wrote or adopted: it is the one being renewed, or older than that.
+    /// </param>
     /// <param name="credentials">The fingerprint of the account's options.</param>
     /// <param name="now">The wall clock.</param>
     /// <param name="waited">
     /// How long ago this process first saw the claim that the token was received under; null if it saw none.
     /// </param>
     public static TimeSpan? Remaining(
-        TokenSet stored, AccessToken? current, string credentials, DateTimeOffset now, TimeSpan? waited)
+        TokenSet stored, AccessToken? known, string credentials, DateTimeOffset now, TimeSpan? waited)
     {
-        if (stored.AccessToken is not { } token || token.Value == current?.Value || stored.Credentials != credentials)
+        if (stored.AccessToken is not { } token || token.Value == known?.Value || stored.Credentials != credentials)
         {
             return null;
         }

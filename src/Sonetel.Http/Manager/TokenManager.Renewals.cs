@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Sonetel.Http;
@@ -6,32 +7,6 @@ namespace Sonetel.Http;
 /// <summary>Starts and completes renewals, one at a time.</summary>
 internal sealed partial class TokenManager
 {
-    /// <summary>Joins the pending renewal, or starts one, unless there is a usable token by now.</summary>
-    /// <returns>The usable token, or null if the caller has to wait for <paramref name="pending"/>.</returns>
-    /// <exception cref="SonetelAuthException">A pause holds; this is its failure, with the remaining time.</exception>
-    private TokenSnapshot? Join(bool async, out PendingRenewal pending)
-    {
-        lock (_gate)
-        {
-            ThrowIfClosed();
-            var now = Now;
-            pending = null!;
-
-            if (_state.IsUsable(now))
-            {
-                return _state.Snapshot;
-            }
-
-            if (_pending is null && !_state.MayTry(now))
-            {
-                throw FailureAt(now);
-            }
-
-            pending = Start(async, CauseOf(_state));
-            return null;
-        }
-    }
-
     private void StartAhead(bool async)
     {
         lock (_gate)
@@ -60,8 +35,10 @@ internal sealed partial class TokenManager
         }
 
         var pending = new PendingRenewal(_services.Scheduler) { Trace = TokenRequestTrace.OfRenewal(NameOf(cause)) };
-        _pending = pending;
         pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause, revoked));
+
+        // Only once it is started, because nobody could end it otherwise. It cannot complete before: that takes the lock.
+        _pending = pending;
         return pending;
     }
 
@@ -75,28 +52,36 @@ internal sealed partial class TokenManager
             Revoked = revoked,
         };
         var result = await new Renewal(context, _services).RunAsync(async, pending.Ct).ConfigureAwait(false);
-        var completed = Complete(pending, context, result, out var pause);
+        RenewalResult completed;
+        TimeSpan? pause;
+        LogLevel? level;
 
-        // The user's token client may not support synchronous sends. Later renewals run asynchronously on the pool
-        // again, so that one blocking caller does not make asynchronous callers fail.
-        if (!async && completed.Failure?.InnerException is NotSupportedException)
+        lock (_gate)
         {
-            TrustPoolAgain();
+            completed = Complete(context, result, out pause);
+            level = LevelOf(context, completed, pause);
+
+            // The user's token client may not support synchronous sends. Later renewals run asynchronously on the pool
+            // again, until the next caller that blocks, so that one does not make asynchronous callers fail.
+            if (!async && completed.Failure is not null)
+            {
+                _state = _state with { ServesBlockingCallers = false };
+            }
         }
 
+        // No foreign code, such as a logger, runs under the lock: it may throw or block.
         pending.Complete(completed);
-        LogResult(context, completed, pause);
+        LogResult(level, context, completed, pause);
     }
 
     // The options monitor raises no change event for an account that is known only at run time, so each renewal reads
     // the options again.
     private void ReadOptions()
     {
-        SonetelAuthOptions options;
-
         try
         {
-            options = _services.Options.Get(Settings.Name);
+            // Discarded: the renewal that Apply returns for cancellation is the one that runs here.
+            _ = Apply(_services.Options.Get(Settings.Name), startsAfresh: false);
         }
         catch (Exception e)
         {
@@ -104,59 +89,51 @@ internal sealed partial class TokenManager
             // quote a secret.
             Log.OptionsRefused(
                 _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
-            return;
         }
-
-        // Discarded: the renewal that Apply returns for cancellation is the one that runs here.
-        _ = Apply(options, startsAfresh: false);
     }
 
-    // No foreign code, such as a logger, runs under the lock: it may throw or block.
-    private RenewalResult Complete(
-        PendingRenewal pending, RenewalContext context, RenewalResult result, out TimeSpan? pause)
+    // Runs under the lock.
+    private RenewalResult Complete(RenewalContext context, RenewalResult result, out TimeSpan? pause)
     {
-        lock (_gate)
+        pause = null;
+        _pending = null;
+
+        if (_state.IsClosed)
         {
-            pause = null;
-            _pending = null;
-
-            if (_state.IsClosed)
-            {
-                // The result is in the store or is still being written; CloseAsync waits for that.
-                _state = _state with { Store = result.Store };
-                return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
-            }
-
-            // The options may have moved the account to another row meanwhile. Of the old one, only an undecided write
-            // is kept.
-            var isOfThisRow = context.Account.Key == _state.Settings.Key;
-
-            if (!isOfThisRow)
-            {
-                KeepUndecided(result.Store.Unwritten);
-            }
-
-            if (context.Cause is RenewalCause.Revoked && result.Failure is null)
-            {
-                KeepUndecided(context.State.Store.Unwritten);
-                _state = isOfThisRow ? _state.Forgotten(result.Store) : _state;
-                return result;
-            }
-
-            // A failure with the old options says nothing about the new ones; a token of the old credentials
-            // is not used.
-            var isStale = context.Account != _state.Settings
-                && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
-
-            // A stale result's access token is never used, but its refresh token is, if the row is still the account's.
-            if (isStale || result is { Snapshot: null, Failure: null })
-            {
-                _state = isOfThisRow ? _state with { Store = result.Store } : _state;
-                return RenewalResult.Superseded;
-            }
-
-            return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
+            // The result is in the store or is still being written; CloseAsync waits for that.
+            _state = _state with { Store = result.Store };
+            return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
         }
+
+        // The options may have moved the account to another row meanwhile. Of the old one, only an undecided write
+        // is kept.
+        var isOfThisRow = context.Account.Key == _state.Settings.Key;
+
+        if (!isOfThisRow)
+        {
+            KeepUndecided(result.Store.Unwritten);
+        }
+
+        if (context.Cause is RenewalCause.Revoked && result.Failure is null)
+        {
+            KeepUndecided(context.State.Store.Unwritten);
+            _state = isOfThisRow ? _state.Forgotten(result.Store) : _state;
+            return result with { Revocation = context };
+        }
+
+        // A failure with the old options says nothing about the new ones; a token of the old credentials
+        // is not used.
+        var isStale = context.Account != _state.Settings
+            && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
+
+        // A stale result's access token is never used, but its refresh token is, if the row is still the account's.
+        if (isStale || result is { Snapshot: null, Failure: null })
+        {
+            _state = isOfThisRow ? _state with { Store = result.Store } : _state;
+            return RenewalResult.Superseded;
+        }
+
+        return result.Failure is { } failure ? Fail(result, failure, out pause) : Keep(result, out pause);
     }
 
     private RenewalResult Keep(RenewalResult result, out TimeSpan? pause)
@@ -217,29 +194,6 @@ internal sealed partial class TokenManager
         var pause = _state.Failures!;
         var remaining = pause.Holds(now) ? _services.Time.GetElapsedTime(now, pause.Until) : TimeSpan.Zero;
         return pause.Failure!.Again(remaining);
-    }
-
-    private async ValueTask<RenewalResult> WaitInTimeAsync(PendingRenewal pending, bool async, long began, Ct ct)
-    {
-        var left = Settings.Options.TokenRequestTimeout - _services.Time.GetElapsedTime(began);
-        var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-
-        try
-        {
-            return await pending.WaitAsync(async, limit, _services.Time, ct).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw RenewalErrors.TimedOut(Settings);
-        }
-    }
-
-    private void TrustPoolAgain()
-    {
-        lock (_gate)
-        {
-            _state = _state with { ServesBlockingCallers = false };
-        }
     }
 
     private static RenewalCause CauseOf(AccountState state)

@@ -18,11 +18,13 @@ internal sealed partial class TokenManager
 
         // A caller that cancels only stops waiting: the tokens are forgotten nevertheless.
         var result = await ForgetAsync(hint, ct).ConfigureAwait(false);
-        var settings = Settings;
+
+        // Meanwhile the account may have moved to another server.
+        var (settings, inUse) = (result.Revocation!.Account, result.Revocation.State.Snapshot.Token);
 
         if (result.Tokens is { } revoked && settings.Options.RevocationEndpoint is not null)
         {
-            await _services.Endpoint.RevokeAsync(settings, revoked, hint, ct).ConfigureAwait(false);
+            await _services.Endpoint.RevokeAsync(settings, revoked, inUse, hint, ct).ConfigureAwait(false);
         }
 
         var isMissing = settings.Options.RequireTokenStore && result.Store.Unwritten?.IsFailing is true;

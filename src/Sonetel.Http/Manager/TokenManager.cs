@@ -31,8 +31,8 @@ internal sealed partial class TokenManager
 
     private long Now => _services.Time.GetTimestamp();
 
-    /// <summary>Whether a header carries this account's current or previous token.</summary>
-    public bool IsOurs(string? scheme, string? parameter) => _state.IsOurs(scheme, parameter);
+    /// <summary>Whether a header's value is this account's current or previous token.</summary>
+    public bool IsOurs(string value) => _state.IsOurs(value);
 
     /// <summary>
     /// Returns a token that may be sent now, if there is one. A token that is due for renewal is returned as well, and
@@ -65,34 +65,6 @@ internal sealed partial class TokenManager
         return header is not null;
     }
 
-    /// <summary>Waits for a token that may be sent.</summary>
-    /// <exception cref="SonetelAuthException">No token could be received.</exception>
-    public async ValueTask<ReceivedToken> WaitAsync(bool async, Ct ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        var began = Now;
-
-        while (true)
-        {
-            if (JoinOrFailFast(async, out var pending) is { } ready)
-            {
-                return new ReceivedToken(ready.Header!, IsForThisRequest: false);
-            }
-
-            var result = await WaitForAsync(pending, async, began, ct).ConfigureAwait(false);
-
-            if (result.Snapshot?.Header is { } header)
-            {
-                return new ReceivedToken(header, result.IsIssued);
-            }
-
-            if (result.Failure is { } failure)
-            {
-                throw failure.Again();
-            }
-        }
-    }
-
     /// <summary>Handles a 401: renews the token if the refused one is still current.</summary>
     /// <param name="async">Whether the caller awaits; otherwise its thread blocks.</param>
     /// <param name="refused">The token that was sent.</param>
@@ -120,12 +92,20 @@ internal sealed partial class TokenManager
     /// <summary>Handles a 401 to a request that is not sent again: the next request uses the renewed token.</summary>
     /// <param name="async">Whether the renewal may run on the thread pool.</param>
     /// <param name="refused">The token that was sent.</param>
-    public void RenewLater(bool async, TokenSnapshot refused)
+    /// <param name="pauses">Whether another 401 starts no renewal for a while.</param>
+    public void RenewLater(bool async, TokenSnapshot refused, bool pauses)
     {
-        if (Suspect(refused))
+        if (!Suspect(refused))
         {
-            StartAhead(async);
+            return;
         }
+
+        if (pauses)
+        {
+            PauseAfter401(refused);
+        }
+
+        StartAhead(async);
     }
 
     /// <summary>
@@ -170,9 +150,8 @@ internal sealed partial class TokenManager
                 return null;
             }
 
-            var pause = BackoffDelay.Doubled((_state.After401?.Count ?? 0) + 1, Settings.Options);
-            _state = _state.Paused(pause, now, _services.Time.TimestampFrequency);
-            return pause;
+            _state = _state.Paused(now, _services.Time.TimestampFrequency);
+            return _services.Time.GetElapsedTime(now, _state.After401!.Until);
         }
     }
 

@@ -46,6 +46,53 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_token_that_a_sign_in_made_alone_replaced_does_not_come_back_from_the_row([Values(1, 2)] int signIns, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Time.Advance(TimeSpan.FromMinutes(1));
+        _store.Fails = true;
+
+        for (var i = 0; i < signIns; i++)
+        {
+            await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        }
+
+        _store.Fails = false;
+        fleet.Time.Advance(TimeSpan.FromMinutes(56));
+
+        Assert.That(await world.TokenAfter($"token-{signIns + 1}", ct), Is.EqualTo($"token-{signIns + 2}"));
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task Without_the_store_one_503_is_no_outage_either(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start();
+        world.Endpoint.Answer = (number, _) => number == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-2"));
+    }
+
+    [Test]
+    public async Task Without_the_store_a_token_that_is_out_on_arrival_is_asked_for_once_more_as_well(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start(options => options.TokenRequestTimeout = TimeSpan.FromHours(10));
+        world.Endpoint.Answer = (number, _) =>
+        {
+            world.Time.Advance(number == 1 ? TimeSpan.FromHours(2) : TimeSpan.Zero);
+            return null;
+        };
+
+        await world.GetAsync(ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-2" }));
+    }
+
+    [Test]
     public async Task A_store_that_takes_no_result_is_asked_once_a_second_at_most(Ct ct)
     {
         var (store, memory, results) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0);
@@ -132,6 +179,17 @@ public sealed class UnreachableStoreTests
 
         Assert.That(token.Value, Is.EqualTo("token-1"));
         Assert.That(await _store.GetAsync(world.Key, ct), Is.Null);
+    }
+
+    [Test]
+    public async Task Nor_does_a_store_that_rejects_every_claim(Ct ct)
+    {
+        var fleet = new FleetWorlds(Substitute.For<ITokenStore>());
+        await using var world = fleet.Start();
+
+        var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(100), ct);
+
+        Assert.That((token.Value, world.Logs.Count("ClaimsRejected")), Is.EqualTo(("token-1", 1)));
     }
 
     [Test]
@@ -258,6 +316,42 @@ public sealed class UnreachableStoreTests
         var row = (await _store.GetAsync(world.Key, ct))!;
         Assert.That(fleet.Endpoint.Bodies.Skip(1), Has.Some.Contain("token=refresh-1").And.Some.Contain("token=token-1"));
         Assert.That((row.AccessToken, row.RefreshToken), Is.EqualTo(((AccessToken?)null, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_revocation_revokes_the_token_of_a_sign_in_made_alone_and_those_of_the_row(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Fails = true;
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        _store.Fails = false;
+
+        await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+
+        var revoked = fleet.Endpoint.Bodies.Skip(2).Select(body => body.Split('&')[0]);
+        Assert.That(revoked, Is.EquivalentTo(new[] { "token=refresh-1", "token=token-1", "token=token-2" }));
+    }
+
+    [TestCase(null, null)]
+    [TestCase(TokenTypeHint.AccessToken, "refresh-2")]
+    public async Task A_revocation_knows_what_the_store_has_lost(TokenTypeHint? hint, string? left, Ct ct)
+    {
+        var store = new ForgetfulStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var backup = (await store.GetAsync(world.Key, ct))! with { Generation = 1 };
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Forget();
+        await store.SetAsync(world.Key, backup, ct);
+
+        await world.Auth.RevokeTokenAsync(hint, ct);
+
+        Assert.That(fleet.Endpoint.Bodies.Skip(2), Has.Some.Contains("token=token-2").And.None.Contains("-1"));
+        Assert.That((await store.GetAsync(world.Key, ct))!.RefreshToken, Is.EqualTo(left));
     }
 
     [Test]
