@@ -11,6 +11,10 @@ internal sealed class DistributedCacheTokenStore(
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
+    // Within this process the comparison and the write are one step: else a delayed heartbeat could overwrite the
+    // renewed tokens. A row shares its semaphore with few others, so thousands of accounts do not wait for each other.
+    private readonly SemaphoreSlim[] _writing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     // Relative, because the cache's clock may differ from this machine's. Bounded, because the cache adds it to its
     // clock, which would overflow.
     private readonly DistributedCacheEntryOptions _entry = new()
@@ -28,7 +32,22 @@ internal sealed class DistributedCacheTokenStore(
 
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
-        var held = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var writing = _writing[(uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_writing.Length];
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            return await CompareAndSetAsync(key, tokens, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async ValueTask<bool> CompareAndSetAsync(string key, TokenSet tokens, Ct ct)
+    {
+        var held = await GetAsync(key, ct).ConfigureAwait(false);
 
         if ((held?.Generation ?? 0) != tokens.Generation - 1)
         {
@@ -36,7 +55,7 @@ internal sealed class DistributedCacheTokenStore(
         }
 
         var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
-        await cache.SetAsync(options.KeyPrefix + key, bytes, _entry, cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(options.KeyPrefix + key, bytes, _entry, ct).ConfigureAwait(false);
         return true;
     }
 }
