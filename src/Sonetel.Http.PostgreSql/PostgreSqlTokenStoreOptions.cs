@@ -20,7 +20,8 @@ public sealed class PostgreSqlTokenStoreOptions
 
     /// <summary>
     /// How long a row is kept after its last write, or as long as its access token lives if that is longer. Each
-    /// process deletes the other rows at most once an hour.
+    /// process deletes the other rows at most once an hour for each account that <c>UsePostgreSql</c> is called on.
+    /// Accounts without a store of their own, such as those of run time, use the default account's store.
     /// </summary>
     /// <value>The default is 30 days.</value>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);

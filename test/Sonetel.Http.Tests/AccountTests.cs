@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,20 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task A_request_that_needs_no_token_needs_no_account_either([Values] bool optsOut, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Services.AddHttpClient("tenant").AddSonetelAuthHandler("nobody").ConfigurePrimaryHttpMessageHandler(() => world.ApiHandler);
+        using var client = world.Provider.GetRequiredService<IHttpClientFactory>().CreateClient("tenant");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", "x");
+
+        using var response = await client.SendAsync(optsOut ? request.WithoutSonetelAuth() : request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Basic x" }));
+    }
+
+    [Test]
     public async Task Accounts_of_run_time_come_from_the_options(Ct ct)
     {
         await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>, Tenants>());
@@ -68,6 +83,35 @@ public sealed class AccountTests
         tenants.Known = true;
 
         Assert.That((await accounts.Get("tenant-1").GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
+    public async Task A_source_of_options_that_failed_once_is_asked_again(Ct ct)
+    {
+        var tenants = new Tenants { IsAway = true };
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        Assert.That(() => accounts.Get("tenant-1"), Throws.InstanceOf<TimeoutException>());
+
+        tenants.IsAway = false;
+
+        Assert.That((await accounts.Get("tenant-1").GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
+    public async Task A_running_account_reads_its_new_password_after_the_source_of_options_failed_once(Ct ct)
+    {
+        var tenants = new Tenants();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var auth = world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-1");
+        (tenants.Password, tenants.IsAway) = ("rotated", true);
+        world.Provider.GetRequiredService<IOptionsMonitorCache<SonetelAuthOptions>>().TryRemove("tenant-1");
+        await auth.CreateTokenAsync(cancellationToken: ct);
+
+        tenants.IsAway = false;
+        await auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(world.Endpoint.Bodies[^1], Does.Contain("password=rotated"));
     }
 
     [Test]
@@ -338,6 +382,7 @@ public sealed class AccountTests
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request");
 
         Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("revoke.example.com").And.Message.Contains("RevocationFormat"));
+        Assert.That(async () => await world.Auth.RevokeTokenAsync("another", cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Not.Contains("forgotten"));
     }
 
     [Test]
@@ -402,10 +447,17 @@ public sealed class AccountTests
 
         public string Password { get; set; } = "p";
 
+        public bool IsAway { get; set; }
+
         public void Configure(SonetelAuthOptions options) => Configure(Options.DefaultName, options);
 
         public void Configure(string? name, SonetelAuthOptions options)
         {
+            if (IsAway)
+            {
+                throw new TimeoutException();
+            }
+
             if (Known && name is not null && name.StartsWith("tenant-", StringComparison.Ordinal))
             {
                 (options.Username, options.Password) = (name, Password);

@@ -183,13 +183,19 @@ public sealed class RunTimeAccountTests
     public async Task A_registered_account_that_is_removed_begins_anew_as_registered(Ct ct)
     {
         await using var world = new TestWorld();
+        var auth = world.Auth;
         Accounts(world).Set(string.Empty, User("anna"));
         await world.GetAsync(ct);
 
         Assert.That(Accounts(world).Remove(string.Empty), Is.True);
         await world.GetAsync(ct);
+        var token = await auth.GetAccessTokenAsync(ct);
 
         Assert.That(world.Endpoint.Bodies[1], Does.Contain("username=user@example.com"));
+        Assert.That(token.Value, Is.EqualTo("token-2"));
+        Accounts(world).Remove(string.Empty);
+        await world.Provider.DisposeAsync();
+        Assert.That(async () => await auth.GetAccessTokenAsync(ct), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]

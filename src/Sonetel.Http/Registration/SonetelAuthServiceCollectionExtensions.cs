@@ -100,8 +100,7 @@ public static class SonetelAuthServiceCollectionExtensions
         }
 
         options.ValidateOnStart();
-        services.AddKeyedSingleton(
-            name, static (provider, key) => provider.GetRequiredService<ISonetelAuthFactory>().Get((string)key!));
+        services.AddKeyedSingleton<ISonetelAuth>(name, static (provider, key) => Resolve(provider, (string)key!));
         return new SonetelAuthBuilder(services, name);
     }
 
@@ -137,12 +136,17 @@ public static class SonetelAuthServiceCollectionExtensions
         services.TryAddSingleton<TokenManagers>();
         services.TryAddSingleton<DisallowedHostWarnings>();
         services.TryAddSingleton<ISonetelAuthFactory>(static provider => provider.GetRequiredService<TokenManagers>());
-        services.TryAddSingleton(
-            static provider => provider.GetRequiredService<ISonetelAuthFactory>().Get(Options.Options.DefaultName));
+        services.TryAddSingleton<ISonetelAuth>(static provider => Resolve(provider, Options.Options.DefaultName));
         services.TryAddTransient(
             static provider => SonetelAuthHandlerRegistration.Create(provider, Options.Options.DefaultName));
         TokenClientPipeline.AddShared(services);
         return accounts;
+    }
+
+    private static SonetelAuth Resolve(IServiceProvider provider, string name)
+    {
+        var managers = provider.GetRequiredService<TokenManagers>();
+        return new SonetelAuth(managers.Get(name), managers);
     }
 
     // The binder adds to existing lists, but an account that configures its own hosts must not keep Sonetel's.

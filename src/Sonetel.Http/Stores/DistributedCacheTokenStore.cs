@@ -12,6 +12,10 @@ internal sealed class DistributedCacheTokenStore(
     // The cache adds the lifetime to its clock, and rejects a sum that overflows.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
+    // Within this process the comparison and the write are one step: else a delayed heartbeat could overwrite the
+    // renewed tokens. A row shares its semaphore with few others, so thousands of accounts do not wait for each other.
+    private readonly SemaphoreSlim[] _writing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var bytes = await cache.GetAsync(options.KeyPrefix + key, cancellationToken).ConfigureAwait(false);
@@ -20,7 +24,22 @@ internal sealed class DistributedCacheTokenStore(
 
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
-        var held = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var writing = _writing[(uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_writing.Length];
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            return await CompareAndSetAsync(key, tokens, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async ValueTask<bool> CompareAndSetAsync(string key, TokenSet tokens, Ct ct)
+    {
+        var held = await GetAsync(key, ct).ConfigureAwait(false);
 
         if ((held?.Generation ?? 0) != tokens.Generation - 1)
         {
@@ -28,7 +47,7 @@ internal sealed class DistributedCacheTokenStore(
         }
 
         var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
-        await cache.SetAsync(options.KeyPrefix + key, bytes, Entry(tokens), cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(options.KeyPrefix + key, bytes, Entry(tokens), ct).ConfigureAwait(false);
         return true;
     }
 

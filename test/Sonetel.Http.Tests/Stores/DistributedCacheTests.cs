@@ -22,6 +22,30 @@ public sealed class DistributedCacheTests
     public Task It_keeps_the_contract_but_for_many_writers(string rule, Ct ct) => new TokenStoreContract(() => Create()).RunAsync(rule, ct);
 
     [Test]
+    public async Task A_heartbeat_that_the_cache_delays_does_not_overwrite_the_renewed_tokens(Ct ct)
+    {
+        var cache = new GatedCache();
+        var fleet = new FleetWorlds(new DistributedCacheTokenStore(cache, null, new DistributedCacheTokenStoreOptions()));
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        await fleet.Endpoint.Arrived(ct);
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await fleet.Endpoint.Arrived(ct);
+        var beat = cache.HoldNextRead();
+        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        await beat.WaitAsync(ct);
+
+        fleet.Endpoint.Release();
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        await cache.ReleaseAsync().WaitAsync(ct);
+        await fleet.Time.StepUntil(renewing, TimeSpan.FromMilliseconds(100), ct);
+        await fleet.Time.StepUntil(world.Auth.CreateTokenAsync(cancellationToken: ct), TimeSpan.FromMilliseconds(100), ct);
+
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-2"));
+    }
+
+    [Test]
     public async Task Tokens_are_encrypted_under_the_prefix_and_another_process_reads_them(Ct ct)
     {
         await Create(Encrypt).SetAsync("a", Tokens, ct);
