@@ -19,6 +19,7 @@ public sealed class TokenRequestErrorTests
         yield return new(400, """{"error":"unsupported_grant_type"}""", "Json: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.Json));
         yield return new(400, "{}", "MultipartForm: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.MultipartForm));
         yield return new(415, "{}", "RequestFormat", (Action<SonetelAuthOptions>)(_ => { }));
+        yield return new(300, "{}", "a redirect", (Action<SonetelAuthOptions>)(_ => { }));
         yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "responded with 400 invalid_request (Missing grant type).", (Action<SonetelAuthOptions>)(_ => { }));
     }
 
@@ -44,6 +45,63 @@ public sealed class TokenRequestErrorTests
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", description);
 
         Assert.That((await Failure(world, ct)).Message, Does.Contain("responded with 400 invalid_grant. Check Username"));
+    }
+
+    [Test]
+    public async Task A_refusal_that_is_no_401_blames_no_client(Ct ct)
+    {
+        await using var world = new TestWorld(options => (options.ClientId, options.ClientSecret) = ("c", "p&q=r+s"));
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Not.Contain("may also be the cause"));
+    }
+
+    // Sentences of words that are short enough.
+    [TestCase(200, true)]
+    [TestCase(201, false)]
+    public async Task A_description_is_part_of_the_message_up_to_200_characters(int length, bool isShown, Ct ct)
+    {
+        await using var world = new TestWorld();
+        var description = string.Concat(Enumerable.Repeat("no sign-in ", 20))[..(length - 1)] + "!";
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", description);
+
+        Assert.That((await Failure(world, ct)).Message, isShown ? Does.Contain(description) : Does.Not.Contain(description));
+    }
+
+    [Test]
+    public async Task A_long_word_is_no_token_where_no_token_stands(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", "Authentication was unsuccessful");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("(Authentication was unsuccessful)"));
+    }
+
+    [Test]
+    public async Task A_description_of_any_length_is_kept_up_to_500_characters(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", new string('x', 10_000));
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo(new string('x', 500)));
+    }
+
+    [Test]
+    public async Task A_code_that_is_no_text_hides_no_description(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("""{"error":1,"error_description":"no such user"}""", HttpStatusCode.BadRequest);
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("no such user"));
+    }
+
+    [Test]
+    public async Task A_secret_that_contains_another_one_is_removed_whole(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.Password = $"{options.Username}-and-more");
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", "user@example.com-and-more");
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("[redacted]"));
     }
 
     [Test]
