@@ -32,6 +32,50 @@ public sealed class ClaimedRowTests
         Assert.That((row.Renewer, row.RefreshToken, row.AccessToken!.Value), Is.EqualTo(((string?)null, "refresh-2", "token-2")));
     }
 
+    [Test]
+    public async Task A_claim_moves_on_every_second_while_its_request_is_on([Values] bool canSignIn, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+
+        for (var second = 0; second < 5; second++)
+        {
+            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        }
+
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Generation, Is.InRange(4, 6));
+        fleet.Endpoint.Release();
+        await renewing;
+    }
+
+    [Test]
+    public async Task A_claim_that_cannot_be_confirmed_is_tried_four_times_a_second_for_20_seconds(Ct ct)
+    {
+        var (store, isDown, writes) = (new ScriptedStore(), false, 0);
+        store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        store.BeforeSet = _ => isDown && ++writes > 0 ? throw new IOException("down") : Task.CompletedTask;
+        var fleet = new FleetWorlds(store);
+        fleet.Time.SkipsShortPauses = false;
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        isDown = true;
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(2), ct);
+        var began = fleet.Time.GetUtcNow();
+
+        fleet.Endpoint.Release();
+
+        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(50), ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That((fleet.Time.GetUtcNow() - began).TotalSeconds, Is.InRange(20, 22));
+        Assert.That(writes, Is.InRange(60, 120));
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
     [TestCase(true, 5, "grant_type=password")]
     [TestCase(false, 20, "refresh_token=refresh-9")]
     public async Task A_claim_that_stands_still_is_abandoned(bool canSignIn, int seconds, string body, Ct ct)
