@@ -380,6 +380,23 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task A_disposed_account_sends_no_request_of_any_kind(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+        var auth = world.Auth;
+        await world.Provider.DisposeAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(async () => await auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.CreateTokenAsync(new TokenRequest { Scope = "a" }, ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.RevokeTokenAsync("any", cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(world.Endpoint.Requests, Is.Zero);
+        }
+    }
+
+    [Test]
     public async Task A_synchronous_caller_with_a_cold_cache_waits_for_the_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();

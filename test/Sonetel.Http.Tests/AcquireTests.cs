@@ -7,6 +7,22 @@ namespace Sonetel.Http.Tests;
 public sealed class AcquireTests
 {
     [Test]
+    public async Task The_endpoint_is_asked_for_JSON(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var accepted = string.Empty;
+        world.Endpoint.Answer = (_, request) =>
+        {
+            accepted = request.Headers.Accept.ToString();
+            return null;
+        };
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(accepted, Is.EqualTo("application/json"));
+    }
+
+    [Test]
     public async Task Thousand_requests_sign_in_once(Ct ct)
     {
         await using var world = new TestWorld();

@@ -96,6 +96,15 @@ public sealed class TokenRequestErrorTests
     }
 
     [Test]
+    public async Task A_message_is_the_description(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("""{"message":"no such user","hint":"sign up"}""", HttpStatusCode.BadRequest);
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("no such user"));
+    }
+
+    [Test]
     public async Task A_secret_that_contains_another_one_is_removed_whole(Ct ct)
     {
         await using var world = new TestWorld(options => options.Password = $"{options.Username}-and-more");
