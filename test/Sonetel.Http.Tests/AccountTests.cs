@@ -380,6 +380,23 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task An_account_with_a_store_of_its_own_keeps_its_tokens_there_alone(Ct ct)
+    {
+        var (own, shared) = (new MemoryTokenStore(), new MemoryTokenStore());
+        await using var world = new TestWorld(build: builder =>
+        {
+            builder.UseTokenStore(_ => shared);
+            builder.Services.AddSonetelAuth("own", options => (options.Username, options.Password) = ("own", "p")).UseTokenStore(_ => own);
+        });
+        var key = world.Provider.GetRequiredService<TokenManagers>().Get("own").Settings.Key;
+
+        await world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("own").GetAccessTokenAsync(ct);
+
+        Assert.That((await own.GetAsync(key, ct))?.AccessToken?.Value, Is.EqualTo("token-1"));
+        Assert.That(await shared.GetAsync(key, ct), Is.Null);
+    }
+
+    [Test]
     public async Task A_disposed_account_sends_no_request_of_any_kind(Ct ct)
     {
         await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));

@@ -23,6 +23,44 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task A_client_that_authenticates_in_the_body_sends_its_id_and_secret_there(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            (options.ClientId, options.ClientSecret) = ("client", "client-secret");
+            options.ClientAuthentication = ClientAuthentication.RequestBody;
+        });
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("client_id=client&").And.Contain("client_secret=client-secret"));
+    }
+
+    [Test]
+    public async Task A_caller_that_has_left_already_starts_no_renewal()
+    {
+        await using var world = new TestWorld();
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(new Ct(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+        Assert.That(world.Auth.Status.WaitingCallers, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_blocking_request_with_a_token_that_is_due_starts_its_renewal(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromMinutes(56));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That(await world.TokenAfter("token-1", ct), Is.EqualTo("token-2"));
+    }
+
+    [Test]
     public async Task Thousand_requests_sign_in_once(Ct ct)
     {
         await using var world = new TestWorld();

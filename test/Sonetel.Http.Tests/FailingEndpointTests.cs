@@ -34,6 +34,11 @@ public sealed class FailingEndpointTests
     public void A_passing_failure_is_jittered_downwards(int failures, double jitter, double seconds) =>
         Assert.That(BackoffDelay.AfterFailure(failures, null, new SonetelAuthOptions(), jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
+    [TestCase(0.0, 1)]
+    [TestCase(1.0, 0.8)]
+    public void A_store_that_failed_is_tried_again_after_about_a_second(double jitter, double seconds) =>
+        Assert.That(BackoffDelay.AfterStoreFailure(jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
     [TestCase(0, 5)]
     [TestCase(3, 5)]
     [TestCase(120, 120)]

@@ -123,6 +123,25 @@ public sealed class TokenRequestErrorTests
     }
 
     [Test]
+    public async Task An_endpoint_that_cannot_be_reached_is_no_matter_of_certificates(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "no");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("ConnectionError").And.Not.Contain("certificate"));
+    }
+
+    [Test]
+    public async Task A_body_that_breaks_off_is_told_as_it_broke_off(Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var broken = new StalledStream(onRead: () => throw new IOException("broken off"));
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(broken) };
+
+        Assert.That((await Failure(world, ct)).InnerException, Is.InstanceOf<IOException>().With.Message.EqualTo("broken off"));
+    }
+
+    [Test]
     public async Task The_endpoints_status_does_not_pass_for_the_APIs(Ct ct)
     {
         await using var world = new TestWorld();

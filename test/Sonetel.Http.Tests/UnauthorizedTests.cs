@@ -124,6 +124,29 @@ public sealed class UnauthorizedTests
     }
 
     [Test]
+    public async Task However_many_uploads_are_refused_in_a_back_off_it_becomes_no_longer(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = async (request, ct) =>
+        {
+            await request.Content!.CopyToAsync(Stream.Null, ct);
+            return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        };
+
+        for (var upload = 0; upload < 10; upload++)
+        {
+            using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+            await world.Auth.GetAccessTokenAsync(ct);
+        }
+
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        using var last = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+
+        Assert.That(await world.TokenAfter("token-2", ct), Is.EqualTo("token-3"));
+    }
+
+    [Test]
     public async Task A_renewed_token_that_is_accepted_ends_the_back_off(Ct ct)
     {
         await using var world = new TestWorld();

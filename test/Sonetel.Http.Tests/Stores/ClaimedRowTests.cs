@@ -107,6 +107,87 @@ public sealed class ClaimedRowTests
         Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_store_that_was_emptied_gets_the_claim_of_another_back_only_where_that_one_needs_the_refresh_token([Values] bool canSignIn, Ct ct)
+    {
+        var (store, restored) = (new ScriptedStore(), (TokenSet?)null);
+        var fleet = new FleetWorlds(store);
+        await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await store.GetAsync(world.Key, ct))!;
+        await store.SetAsync(world.Key, row with { Renewer = "another", Generation = row.Generation + 1 }, ct);
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Time.StepAsync(Step, ct);
+        await fleet.Time.StepAsync(Step, ct);
+        store.BeforeSet = tokens =>
+        {
+            restored ??= tokens;
+            return Task.CompletedTask;
+        };
+
+        store.Memory = new MemoryTokenStore();
+
+        while (restored is null)
+        {
+            await fleet.Time.StepAsync(Step, ct);
+        }
+
+        Assert.That((restored.Renewer, restored.RefreshToken), Is.EqualTo((canSignIn ? null : "another", "refresh-1")));
+        await fleet.Time.StepUntil(waiting, Step, ct);
+    }
+
+    [Test]
+    public async Task After_a_refusal_a_sign_in_counts_as_refused_until_its_response_says_otherwise([Values] bool isLost, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        fleet.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        await fleet.Endpoint.Arrived(ct);
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(1));
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+        fleet.Endpoint.Answer = (_, _) => isLost ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost") : null;
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(2));
+
+        fleet.Endpoint.Release();
+        await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(isLost ? 2 : 0));
+    }
+
+    [Test]
+    public async Task A_row_without_the_refresh_token_that_is_needed_is_looked_at_ever_less_often(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await _store.SetAsync(world.Key, new TokenSet(null, null, default, 1), ct);
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(world.Auth.Status.NextTryAt - fleet.Time.GetUtcNow(), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public async Task A_token_of_another_process_is_due_when_it_is_due_there(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var first = fleet.Start();
+        await first.Auth.GetAccessTokenAsync(ct);
+        var expiry = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1);
+        fleet.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await using var second = fleet.Start();
+        await second.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(second.Auth.Status.RenewalDueAt, Is.InRange(expiry - TimeSpan.FromMinutes(5.5), expiry - TimeSpan.FromMinutes(5)));
+    }
+
     [TestCase(true, 5, "grant_type=password")]
     [TestCase(false, 20, "refresh_token=refresh-9")]
     public async Task A_claim_that_stands_still_is_abandoned(bool canSignIn, int seconds, string body, Ct ct)
