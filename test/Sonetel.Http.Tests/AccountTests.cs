@@ -397,6 +397,21 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task A_disposed_factory_gives_no_account()
+    {
+        await using var world = new TestWorld();
+        var factory = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        await world.Provider.DisposeAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => factory.Get(string.Empty), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => factory.Set("a", _ => { }), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => factory.Reload(string.Empty), Throws.InstanceOf<ObjectDisposedException>());
+        }
+    }
+
+    [Test]
     public async Task A_disposed_account_sends_no_request_of_any_kind(Ct ct)
     {
         await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));

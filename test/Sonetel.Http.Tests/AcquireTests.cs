@@ -37,6 +37,33 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task Each_request_carries_the_accounts_headers_unless_it_has_its_own([Values] bool isOwn, Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RequestHeaders["X-Moov-Version"] = "v1");
+        var received = new List<string>();
+        world.Api = (request, _) =>
+        {
+            received.Add(string.Join(',', request.Headers.GetValues("X-Moov-Version")));
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+
+        // The first one waits for its token, the second one has it.
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+            if (isOwn)
+            {
+                request.Headers.Add("X-Moov-Version", "v2");
+            }
+
+            using var response = await world.SendAsync(async: true, request, ct);
+        }
+
+        Assert.That(received, Is.EqualTo(isOwn ? new[] { "v2", "v2" } : ["v1", "v1"]));
+    }
+
+    [Test]
     public async Task A_caller_that_has_left_already_starts_no_renewal()
     {
         await using var world = new TestWorld();

@@ -123,6 +123,15 @@ public sealed class TokenRequestErrorTests
     }
 
     [Test]
+    public async Task A_form_is_not_told_to_become_a_form(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request", "Missing grant type");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Not.Contain("FormUrlEncoded"));
+    }
+
+    [Test]
     public async Task An_endpoint_that_cannot_be_reached_is_no_matter_of_certificates(Ct ct)
     {
         await using var world = new TestWorld();

@@ -195,6 +195,7 @@ public sealed class UnauthorizedTests
     [TestCase("Bearer error=\"invalid_token\"")]
     [TestCase("Bearer realm=\"error=insufficient_scope\"")]
     [TestCase("Bearer error_description=\"error, error=insufficient_scope\", error=\"invalid_token\"")]
+    [TestCase("Bearer error_description=\"a \\\", error=insufficient_scope, \", error=\"invalid_token\"")]
     [TestCase("Bearer")]
     [TestCase("Bearer error=\"")]
     [TestCase("Bearer ,,,===\"\"")]

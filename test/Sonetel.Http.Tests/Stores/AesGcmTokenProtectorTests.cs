@@ -19,6 +19,14 @@ public sealed class AesGcmTokenProtectorTests
     }
 
     [Test]
+    public void The_same_tokens_are_never_encrypted_alike()
+    {
+        var protector = new AesGcmTokenProtector(Old);
+
+        Assert.That(protector.Protect("a", "tokens"u8), Is.Not.EqualTo(protector.Protect("a", "tokens"u8)));
+    }
+
+    [Test]
     public void A_value_is_readable_under_its_own_key_of_the_store_only()
     {
         var protector = new AesGcmTokenProtector(Old);

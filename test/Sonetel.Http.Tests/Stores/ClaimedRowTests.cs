@@ -160,6 +160,72 @@ public sealed class ClaimedRowTests
     }
 
     [Test]
+    public async Task A_sign_in_without_a_refresh_token_keeps_none_that_was_refused(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Endpoint.GivesRefreshTokens = false;
+        fleet.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.AccessToken!.Value, row.RefreshToken), Is.EqualTo(("token-3", (string?)null)));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_was_on_its_way_when_its_process_ended_is_not_kept_where_a_sign_in_is_possible(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        var world = fleet.Start();
+        var key = world.Key;
+        await world.Auth.GetAccessTokenAsync(ct);
+        await fleet.Endpoint.Arrived(ct);
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await fleet.Endpoint.Arrived(ct);
+
+        await world.Provider.DisposeAsync();
+
+        Assert.That(async () => await renewing, Throws.InstanceOf<Exception>());
+        var row = (await _store.GetAsync(key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_store_that_was_emptied_after_a_failed_renewal_gets_the_only_refresh_token_back(Ct ct)
+    {
+        var store = new ScriptedStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        store.Memory = new MemoryTokenStore();
+        fleet.Endpoint.Answer = (_, _) => null;
+
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_is_refused_again_is_tried_ever_less_often(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(2));
+        Assert.That(world.Auth.Status.NextTryAt - fleet.Time.GetUtcNow(), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
     public async Task A_row_without_the_refresh_token_that_is_needed_is_looked_at_ever_less_often(Ct ct)
     {
         var fleet = new FleetWorlds(_store);
