@@ -425,6 +425,55 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task An_account_with_a_store_of_its_own_keeps_its_tokens_there_alone(Ct ct)
+    {
+        var (own, shared) = (new MemoryTokenStore(), new MemoryTokenStore());
+        await using var world = new TestWorld(build: builder =>
+        {
+            builder.UseTokenStore(_ => shared);
+            builder.Services.AddSonetelAuth("own", options => (options.Username, options.Password) = ("own", "p")).UseTokenStore(_ => own);
+        });
+        var key = world.Provider.GetRequiredService<TokenManagers>().Get("own").Settings.Key;
+
+        await world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("own").GetAccessTokenAsync(ct);
+
+        Assert.That((await own.GetAsync(key, ct))?.AccessToken?.Value, Is.EqualTo("token-1"));
+        Assert.That(await shared.GetAsync(key, ct), Is.Null);
+    }
+
+    [Test]
+    public async Task A_disposed_factory_gives_no_account()
+    {
+        await using var world = new TestWorld();
+        var factory = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        await world.Provider.DisposeAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => factory.Get(string.Empty), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => factory.Set("a", _ => { }), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => factory.Reload(string.Empty), Throws.InstanceOf<ObjectDisposedException>());
+        }
+    }
+
+    [Test]
+    public async Task A_disposed_account_sends_no_request_of_any_kind(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+        var auth = world.Auth;
+        await world.Provider.DisposeAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(async () => await auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.CreateTokenAsync(new TokenRequest { Scope = "a" }, ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(async () => await auth.RevokeTokenAsync("any", cancellationToken: ct), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(world.Endpoint.Requests, Is.Zero);
+        }
+    }
+
+    [Test]
     public async Task A_synchronous_caller_with_a_cold_cache_waits_for_the_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();

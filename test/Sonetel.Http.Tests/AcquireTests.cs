@@ -7,6 +7,87 @@ namespace Sonetel.Http.Tests;
 public sealed class AcquireTests
 {
     [Test]
+    public async Task The_endpoint_is_asked_for_JSON(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var accepted = string.Empty;
+        world.Endpoint.Answer = (_, request) =>
+        {
+            accepted = request.Headers.Accept.ToString();
+            return null;
+        };
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(accepted, Is.EqualTo("application/json"));
+    }
+
+    [Test]
+    public async Task A_client_that_authenticates_in_the_body_sends_its_id_and_secret_there(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            (options.ClientId, options.ClientSecret) = ("client", "client-secret");
+            options.ClientAuthentication = ClientAuthentication.RequestBody;
+        });
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("client_id=client&").And.Contain("client_secret=client-secret"));
+    }
+
+    [Test]
+    public async Task Each_request_carries_the_accounts_headers_unless_it_has_its_own([Values] bool isOwn, Ct ct)
+    {
+        await using var world = new TestWorld(options => options.RequestHeaders["X-Moov-Version"] = "v1");
+        var received = new List<string>();
+        world.Api = (request, _) =>
+        {
+            received.Add(string.Join(',', request.Headers.GetValues("X-Moov-Version")));
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+
+        // The first one waits for its token, the second one has it.
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+            if (isOwn)
+            {
+                request.Headers.Add("X-Moov-Version", "v2");
+            }
+
+            using var response = await world.SendAsync(async: true, request, ct);
+        }
+
+        Assert.That(received, Is.EqualTo(isOwn ? new[] { "v2", "v2" } : ["v1", "v1"]));
+    }
+
+    [Test]
+    public async Task A_caller_that_has_left_already_starts_no_renewal()
+    {
+        await using var world = new TestWorld();
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(new Ct(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(world.Endpoint.Requests, Is.Zero);
+        Assert.That(world.Auth.Status.WaitingCallers, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_blocking_request_with_a_token_that_is_due_starts_its_renewal(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Time.Advance(TimeSpan.FromMinutes(56));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
+        Assert.That(await world.TokenAfter("token-1", ct), Is.EqualTo("token-2"));
+    }
+
+    [Test]
     public async Task Thousand_requests_sign_in_once(Ct ct)
     {
         await using var world = new TestWorld();

@@ -41,6 +41,25 @@ public sealed class FailingEndpointTests
     public void A_store_is_called_ever_more_rarely_down_to_about_once_a_second(int pauses, double jitter, double seconds) =>
         Assert.That(BackoffDelay.BetweenStoreCalls(pauses, jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
 
+    [Test]
+    public async Task A_second_failure_in_a_row_is_followed_by_twice_the_pause(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That(world.Auth.Status.NextTryAt - world.Time.GetUtcNow(), Is.InRange(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5)));
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(world.Auth.Status.NextTryAt - world.Time.GetUtcNow(), Is.InRange(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(10)));
+    }
+
+    [TestCase(0.0, 1)]
+    [TestCase(1.0, 0.8)]
+    public void A_store_that_failed_is_tried_again_after_about_a_second(double jitter, double seconds) =>
+        Assert.That(BackoffDelay.AfterStoreFailure(jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
     [TestCase(0, 5)]
     [TestCase(3, 5)]
     [TestCase(120, 120)]

@@ -36,6 +36,8 @@ public sealed class HostileAnswerTests
         ["half a surrogate"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary\ud800"}"""),
         ["a line break in the refresh token"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","refresh_token":"a\nb"}"""),
         ["a token of another type"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","token_type":"mac"}"""),
+        ["a token of a type with a long name"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","token_type":"urn:ietf:params:oauth:token-type:mac"}"""),
+        ["a token of a type that is a number"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","token_type":1}"""),
         ["a redirect"] = () => new(HttpStatusCode.Redirect) { Headers = { Location = new Uri("https://evil.example.net/canary") } },
         ["no end"] = () => new(HttpStatusCode.OK) { Content = new StreamContent(new OneShotStream(int.MaxValue)) },
         ["an error without end"] = () => new(HttpStatusCode.BadRequest) { Content = new StreamContent(new OneShotStream(int.MaxValue)) },
@@ -69,6 +71,8 @@ public sealed class HostileAnswerTests
     [TestCase("a refresh token in an object", "not a string")]
     [TestCase("two lifetimes", "twice")]
     [TestCase("a token of another type", "token_type")]
+    [TestCase("a token of a type with a long name", "token_type")]
+    [TestCase("a token of a type that is a number", "token_type")]
     [TestCase("no end", "longer than")]
     [TestCase("a redirect", "redirect")]
     public async Task The_error_says_what_was_wrong(string name, string what, Ct ct)

@@ -38,6 +38,22 @@ public sealed class LifetimeTests
         Assert.That(TokenLifetime.Of(answer, Now, TimeSpan.FromHours(2)).TotalSeconds, Is.EqualTo(seconds).Within(1e-3));
     }
 
+    [Test]
+    public async Task The_servers_clock_says_what_is_left_of_a_time_of_expiry(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) =>
+        {
+            var response = FakeTokenEndpoint.Json($$"""{"access_token":"token","expires_in":{{(Now + TimeSpan.FromHours(3)).ToUnixTimeSeconds()}}}""");
+            response.Headers.Date = Now + TimeSpan.FromHours(2);
+            return response;
+        };
+
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Auth.Status.ExpiresAt, Is.EqualTo(Now + TimeSpan.FromHours(1)));
+    }
+
     [TestCase("""{"iat":100,"exp":700}""", 600)]
     [TestCase("""{"iat":100.5,"exp":"700.5"}""", 600)]
     [TestCase("""{"iat":100,"exp":7e2}""", 600)]

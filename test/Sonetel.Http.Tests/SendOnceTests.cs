@@ -46,6 +46,21 @@ public sealed class SendOnceTests
     }
 
     [Test]
+    public async Task A_further_attempt_that_blocks_ends_at_its_own_cancellation(Ct ct)
+    {
+        var endpoint = new FakeTokenEndpoint();
+        var hedging = new Hedging(() => endpoint.Arrived(ct));
+        await using var world = new TestWorld(build: account => account.TokenClient.AddHttpMessageHandler(() => hedging)) { Endpoint = endpoint };
+        endpoint.Hold();
+
+        var requesting = Task.Run(() => RequestAsync(world, Refresh, async: false, Limit, ct), ct);
+        await hedging.GaveUp.WaitAsync(ct);
+        endpoint.Release();
+
+        Assert.That((await requesting.WaitAsync(ct)).AccessToken.Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
     public async Task What_a_handler_keeps_from_being_sent_is_not_sent(Ct ct)
     {
         await using var world = new TestWorld(build: account => account.TokenClient.AddHttpMessageHandler(() => new Broken()));
@@ -195,6 +210,31 @@ public sealed class SendOnceTests
             {
                 throw new TimeoutException("attempt", e);
             }
+        }
+    }
+
+    // As a handler that sends a second request beside the first, and cancels it.
+    private sealed class Hedging(Func<Task> arrived) : DelegatingHandler
+    {
+        private readonly TaskCompletionSource _gaveUp = new();
+
+        public Task GaveUp => _gaveUp.Task;
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, Ct cancellationToken)
+        {
+            var first = Task.Run(() => base.Send(request, cancellationToken), cancellationToken);
+            arrived().GetAwaiter().GetResult();
+
+            try
+            {
+                base.Send(request, new Ct(canceled: true));
+            }
+            catch (OperationCanceledException)
+            {
+                _gaveUp.SetResult();
+            }
+
+            return first.GetAwaiter().GetResult();
         }
     }
 

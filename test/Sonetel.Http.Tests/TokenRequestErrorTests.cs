@@ -19,6 +19,7 @@ public sealed class TokenRequestErrorTests
         yield return new(400, """{"error":"unsupported_grant_type"}""", "Json: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.Json));
         yield return new(400, "{}", "MultipartForm: set RequestFormat", (Action<SonetelAuthOptions>)(o => o.RequestFormat = TokenRequestFormat.MultipartForm));
         yield return new(415, "{}", "RequestFormat", (Action<SonetelAuthOptions>)(_ => { }));
+        yield return new(300, "{}", "a redirect", (Action<SonetelAuthOptions>)(_ => { }));
         yield return new(400, """{"error":"invalid_request","error_description":"Missing grant type"}""", "responded with 400 invalid_request (Missing grant type).", (Action<SonetelAuthOptions>)(_ => { }));
     }
 
@@ -47,12 +48,106 @@ public sealed class TokenRequestErrorTests
     }
 
     [Test]
+    public async Task A_refusal_that_is_no_401_blames_no_client(Ct ct)
+    {
+        await using var world = new TestWorld(options => (options.ClientId, options.ClientSecret) = ("c", "p&q=r+s"));
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Not.Contain("may also be the cause"));
+    }
+
+    // Sentences of words that are short enough.
+    [TestCase(200, true)]
+    [TestCase(201, false)]
+    public async Task A_description_is_part_of_the_message_up_to_200_characters(int length, bool isShown, Ct ct)
+    {
+        await using var world = new TestWorld();
+        var description = string.Concat(Enumerable.Repeat("no sign-in ", 20))[..(length - 1)] + "!";
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", description);
+
+        Assert.That((await Failure(world, ct)).Message, isShown ? Does.Contain(description) : Does.Not.Contain(description));
+    }
+
+    [Test]
+    public async Task A_long_word_is_no_token_where_no_token_stands(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", "Authentication was unsuccessful");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("(Authentication was unsuccessful)"));
+    }
+
+    [Test]
+    public async Task A_description_of_any_length_is_kept_up_to_500_characters(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", new string('x', 10_000));
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo(new string('x', 500)));
+    }
+
+    [Test]
+    public async Task A_code_that_is_no_text_hides_no_description(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("""{"error":1,"error_description":"no such user"}""", HttpStatusCode.BadRequest);
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("no such user"));
+    }
+
+    [Test]
+    public async Task A_message_is_the_description(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Json("""{"message":"no such user","hint":"sign up"}""", HttpStatusCode.BadRequest);
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("no such user"));
+    }
+
+    [Test]
+    public async Task A_secret_that_contains_another_one_is_removed_whole(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.Password = $"{options.Username}-and-more");
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", "user@example.com-and-more");
+
+        Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo("[redacted]"));
+    }
+
+    [Test]
     public async Task A_certificate_that_is_not_trusted_points_to_TokenClient(Ct ct)
     {
         await using var world = new TestWorld();
         world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.SecureConnectionError, "no");
 
         Assert.That((await Failure(world, ct)).Message, Does.Contain("certificate").And.Contain("TokenClient"));
+    }
+
+    [Test]
+    public async Task A_form_is_not_told_to_become_a_form(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request", "Missing grant type");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Not.Contain("FormUrlEncoded"));
+    }
+
+    [Test]
+    public async Task An_endpoint_that_cannot_be_reached_is_no_matter_of_certificates(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "no");
+
+        Assert.That((await Failure(world, ct)).Message, Does.Contain("ConnectionError").And.Not.Contain("certificate"));
+    }
+
+    [Test]
+    public async Task A_body_that_breaks_off_is_told_as_it_broke_off(Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var broken = new StalledStream(onRead: () => throw new IOException("broken off"));
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(broken) };
+
+        Assert.That((await Failure(world, ct)).InnerException, Is.InstanceOf<IOException>().With.Message.EqualTo("broken off"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests;
 
@@ -29,6 +30,19 @@ public sealed class UnauthorizedTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
         Assert.That(world.Endpoint.Bodies[1], Does.Contain("grant_type=refresh_token").And.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_request_that_blocks_is_replayed_without_an_asynchronous_send(Ct ct)
+    {
+        await using var world = new TestWorld(build: account =>
+            account.Services.AddHttpClient("api").ConfigurePrimaryHttpMessageHandler(() => new BlockingHandler()));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
@@ -150,6 +164,29 @@ public sealed class UnauthorizedTests
     }
 
     [Test]
+    public async Task However_many_uploads_are_refused_in_a_back_off_it_becomes_no_longer(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = async (request, ct) =>
+        {
+            await request.Content!.CopyToAsync(Stream.Null, ct);
+            return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        };
+
+        for (var upload = 0; upload < 10; upload++)
+        {
+            using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+            await world.Auth.GetAccessTokenAsync(ct);
+        }
+
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        using var last = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+
+        Assert.That(await world.TokenAfter("token-2", ct), Is.EqualTo("token-3"));
+    }
+
+    [Test]
     public async Task A_renewed_token_that_is_accepted_ends_the_back_off(Ct ct)
     {
         await using var world = new TestWorld();
@@ -161,6 +198,23 @@ public sealed class UnauthorizedTests
 
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Sent.Last(), Is.EqualTo("Bearer token-3"));
+    }
+
+    [Test]
+    public async Task After_an_accepted_token_the_next_back_off_is_the_first_again(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Revoked.Add("Bearer token-1");
+        await world.GetAsync(ct);
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+        await world.GetAsync(ct);
+        world.Revoked.UnionWith(["Bearer token-2", "Bearer token-3"]);
+        await world.GetAsync(ct);
+
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(4));
     }
 
     [TestCase(HttpStatusCode.Forbidden, null)]
@@ -181,6 +235,7 @@ public sealed class UnauthorizedTests
     [TestCase("Bearer error=\"invalid_token\"")]
     [TestCase("Bearer realm=\"error=insufficient_scope\"")]
     [TestCase("Bearer error_description=\"error, error=insufficient_scope\", error=\"invalid_token\"")]
+    [TestCase("Bearer error_description=\"a \\\", error=insufficient_scope, \", error=\"invalid_token\"")]
     [TestCase("Bearer")]
     [TestCase("Bearer error=\"")]
     [TestCase("Bearer ,,,===\"\"")]
@@ -304,6 +359,7 @@ public sealed class UnauthorizedTests
 
     [TestCase(HttpStatusCode.TooManyRequests)]
     [TestCase(HttpStatusCode.Forbidden)]
+    [TestCase(HttpStatusCode.InternalServerError)]
     [TestCase(HttpStatusCode.BadGateway)]
     public async Task A_replay_that_does_not_show_whether_the_token_helped_ends_no_back_off(HttpStatusCode status, Ct ct)
     {
@@ -387,5 +443,15 @@ public sealed class UnauthorizedTests
         }
 
         return response;
+    }
+
+    // It accepts any token but the first, and cannot send asynchronously.
+    private sealed class BlockingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Ct cancellationToken) =>
+            throw new NotSupportedException();
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, Ct cancellationToken) =>
+            new(request.Headers.Authorization!.Parameter == "token-1" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK);
     }
 }

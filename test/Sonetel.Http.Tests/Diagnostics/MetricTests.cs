@@ -70,6 +70,25 @@ public sealed class MetricTests
     }
 
     [Test]
+    public async Task A_refused_replay_with_a_token_of_another_request_counts_as_its_own(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        using var measured = new Measured(world.Provider);
+        world.Api = async (_, ct) =>
+        {
+            world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+            await world.Auth.CreateTokenAsync(cancellationToken: ct);
+            return null;
+        };
+        world.Revoked.UnionWith(["Bearer token-1", "Bearer token-2"]);
+
+        await world.GetAsync(ct);
+
+        Assert.That(measured.Tags(Refused), Is.EqualTo(new[] { "sonetel.outcome=replay_refused" }));
+    }
+
+    [Test]
     public async Task A_refused_token_is_counted_by_what_came_of_the_request(Ct ct)
     {
         await using var world = new TestWorld();

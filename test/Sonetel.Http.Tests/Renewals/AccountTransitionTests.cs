@@ -62,8 +62,9 @@ public sealed class AccountTransitionTests
 
         var passing = asked.Failed(Passing, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
         var refused = asked.Failed(Refusal, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
+        var others = Holding("token-1").Failed(Passing, StoreKnowledge.None, Seconds(5), now: 10, frequency: 1);
 
-        Assert.That((passing.IgnoresRefusals, refused.IgnoresRefusals), Is.EqualTo((true, false)));
+        Assert.That((passing.IgnoresRefusals, refused.IgnoresRefusals, others.IgnoresRefusals), Is.EqualTo((true, false, false)));
     }
 
     [Test]

@@ -74,6 +74,21 @@ public sealed class AfterFailedRequestTests
     public void A_refresh_token_is_surely_unspent_if_it_was_never_sent_or_met_a_503(object outcome, int? status, bool unspent) =>
         Assert.That(RenewalRules.LeavesUnspent(Failure((TokenRequestOutcome)outcome, status, null)), Is.EqualTo(unspent));
 
+    // outcome, status → server errors and unknown outcomes in a row, after one of each
+    [TestCase(Unavailable, 503, 2, 0)]
+    [TestCase(Unavailable, 408, 0, 0)]
+    [TestCase(Unknown, 502, 2, 2)]
+    [TestCase(Unknown, null, 0, 2)]
+    [TestCase(NotSent, null, 0, 0)]
+    public void Server_errors_and_unknown_outcomes_are_counted_in_a_row(object outcome, int? status, int serverErrors, int unknown)
+    {
+        var before = new RenewalProgress(CanSignIn: true, IsRefresh: true, MayTryAgain: true, ServerErrors: 1, Unknown: 1, TimeSpan.Zero);
+
+        var after = before.After(Failure((TokenRequestOutcome)outcome, status, null), TimeSpan.FromSeconds(7));
+
+        Assert.That(after, Is.EqualTo(before with { ServerErrors = serverErrors, Unknown = unknown, Elapsed = TimeSpan.FromSeconds(7) }));
+    }
+
     [TestCase(500, true)]
     [TestCase(503, true)]
     [TestCase(499, false)]

@@ -19,6 +19,17 @@ public sealed class AesGcmTokenProtectorTests
     }
 
     [Test]
+    public void The_same_tokens_are_never_encrypted_alike()
+    {
+        var protector = new AesGcmTokenProtector(Old);
+
+        var first = protector.Protect("a", "tokens"u8);
+        var second = protector.Protect("a", "tokens"u8);
+
+        Assert.That(second, Is.Not.EqualTo(first));
+    }
+
+    [Test]
     public void A_value_is_readable_under_its_own_key_of_the_store_only()
     {
         var protector = new AesGcmTokenProtector(Old);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
 
@@ -30,6 +31,227 @@ public sealed class ClaimedRowTests
         await renewing;
         row = (await _store.GetAsync(world.Key, ct))!;
         Assert.That((row.Renewer, row.RefreshToken, row.AccessToken!.Value), Is.EqualTo(((string?)null, "refresh-2", "token-2")));
+    }
+
+    [Test]
+    public async Task A_claim_moves_on_every_second_while_its_request_is_on([Values] bool canSignIn, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        var began = fleet.Time.GetUtcNow();
+
+        // The claim is written first, and then once a second.
+        while ((await _store.GetAsync(world.Key, ct))!.Generation < 4)
+        {
+            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+        }
+
+        Assert.That(fleet.Time.GetUtcNow() - began, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(3)));
+        fleet.Endpoint.Release();
+        await renewing;
+    }
+
+    [Test]
+    public async Task A_claim_that_cannot_be_confirmed_is_tried_a_few_times_a_second_and_given_up_after_20(Ct ct)
+    {
+        var (store, isDown, writes) = (new ScriptedStore(), false, 0);
+        store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        store.BeforeSet = _ => isDown && ++writes > 0 ? throw new IOException("down") : Task.CompletedTask;
+        var fleet = new FleetWorlds(store);
+        fleet.Time.SkipsShortPauses = false;
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        isDown = true;
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(2), ct);
+        var began = fleet.Time.GetUtcNow();
+
+        fleet.Endpoint.Release();
+
+        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(50), ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That((fleet.Time.GetUtcNow() - began).TotalSeconds, Is.GreaterThanOrEqualTo(20));
+        Assert.That(writes, Is.LessThan(200));
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_refresh_token_is_not_sent_again_once_another_process_has_claimed_the_row(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        var other = row with { Renewer = "of another process", Generation = row.Generation + 1 };
+        await _store.SetAsync(world.Key, other, ct);
+        await fleet.Time.StepAsync(TimeSpan.FromSeconds(2), ct);
+
+        fleet.Endpoint.Release();
+
+        for (var step = 0; step < 30; step++)
+        {
+            await fleet.Time.StepAsync(Step, ct);
+        }
+
+        var token = new AccessToken { Value = "of another process", ExpiresAt = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1) };
+        var credentials = world.Provider.GetRequiredService<TokenManagers>().Get(string.Empty).Settings.Credentials;
+        await _store.SetAsync(world.Key, new TokenSet(token, "refresh-10", fleet.Time.GetUtcNow(), other.Generation + 1) { Credentials = credentials }, ct);
+        Assert.That((await fleet.Time.StepUntil(waiting, Step, ct)).Value, Is.EqualTo("of another process"));
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_store_that_was_emptied_gets_the_claim_of_another_back_only_where_that_one_needs_the_refresh_token([Values] bool canSignIn, Ct ct)
+    {
+        var (store, restored) = (new ScriptedStore(), (TokenSet?)null);
+        var fleet = new FleetWorlds(store);
+        await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var row = (await store.GetAsync(world.Key, ct))!;
+        await store.SetAsync(world.Key, row with { Renewer = "another", Generation = row.Generation + 1 }, ct);
+        fleet.Time.Advance(TimeSpan.FromHours(2));
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Time.StepAsync(Step, ct);
+        await fleet.Time.StepAsync(Step, ct);
+        store.BeforeSet = tokens =>
+        {
+            restored ??= tokens;
+            return Task.CompletedTask;
+        };
+
+        store.Memory = new MemoryTokenStore();
+
+        while (restored is null)
+        {
+            await fleet.Time.StepAsync(Step, ct);
+        }
+
+        Assert.That((restored.Renewer, restored.RefreshToken), Is.EqualTo((canSignIn ? null : "another", "refresh-1")));
+        await fleet.Time.StepUntil(waiting, Step, ct);
+    }
+
+    [Test]
+    public async Task After_a_refusal_a_sign_in_counts_as_refused_until_its_response_says_otherwise([Values] bool isLost, Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        fleet.Endpoint.Answer = (number, _) => number == 1 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        await fleet.Endpoint.Arrived(ct);
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(1));
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+        fleet.Endpoint.Answer = (_, _) => isLost ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost") : null;
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(2));
+
+        fleet.Endpoint.Release();
+        await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Assert.That((await _store.GetAsync(world.Key, ct))!.Refusals, Is.EqualTo(isLost ? 2 : 0));
+    }
+
+    [Test]
+    public async Task A_sign_in_without_a_refresh_token_keeps_none_that_was_refused(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Endpoint.GivesRefreshTokens = false;
+        fleet.Endpoint.Answer = (number, _) => number == 2 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant") : null;
+
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        var row = (await _store.GetAsync(world.Key, ct))!;
+        Assert.That((row.AccessToken!.Value, row.RefreshToken), Is.EqualTo(("token-3", (string?)null)));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_was_on_its_way_when_its_process_ended_is_not_kept_where_a_sign_in_is_possible(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        var world = fleet.Start();
+        var key = world.Key;
+        await world.Auth.GetAccessTokenAsync(ct);
+        await fleet.Endpoint.Arrived(ct);
+        fleet.Endpoint.Hold();
+        var renewing = world.Auth.CreateTokenAsync(cancellationToken: ct);
+        await fleet.Endpoint.Arrived(ct);
+
+        await world.Provider.DisposeAsync();
+
+        Assert.That(async () => await renewing, Throws.InstanceOf<Exception>());
+        var row = (await _store.GetAsync(key, ct))!;
+        Assert.That((row.Renewer, row.RefreshToken), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_store_that_was_emptied_after_a_failed_renewal_gets_the_only_refresh_token_back(Ct ct)
+    {
+        var store = new ScriptedStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        fleet.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        store.Memory = new MemoryTokenStore();
+        fleet.Endpoint.Answer = (_, _) => null;
+
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_refresh_token_that_is_refused_again_is_tried_ever_less_often(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(2));
+        Assert.That(world.Auth.Status.NextTryAt - fleet.Time.GetUtcNow(), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public async Task A_row_without_the_refresh_token_that_is_needed_is_looked_at_ever_less_often(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await _store.SetAsync(world.Key, new TokenSet(null, null, default, 1), ct);
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(world.Auth.Status.NextTryAt - fleet.Time.GetUtcNow(), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public async Task A_token_of_another_process_is_due_when_it_is_due_there(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var first = fleet.Start();
+        await first.Auth.GetAccessTokenAsync(ct);
+        var expiry = fleet.Time.GetUtcNow() + TimeSpan.FromHours(1);
+        fleet.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await using var second = fleet.Start();
+        await second.Auth.GetAccessTokenAsync(ct);
+
+        Assert.That(second.Auth.Status.RenewalDueAt, Is.InRange(expiry - TimeSpan.FromMinutes(5.5), expiry - TimeSpan.FromMinutes(5)));
     }
 
     [TestCase(true, 5, "grant_type=password")]

@@ -175,6 +175,34 @@ public sealed class StoreCallTests
         Assert.That((_log.Count("StoredTokensUnreadable"), _log.Count("TokenStoreUnreachable"), _log.Count("TokenStoreReachable")), Is.EqualTo((1, 0, 0)));
     }
 
+    [Test]
+    public async Task What_was_readable_in_between_is_told_again(Ct ct)
+    {
+        var isOdd = true;
+        _inner.GetAsync("a", Arg.Any<Ct>()).Returns(_ => isOdd ? throw new CryptographicException("no such key") : new ValueTask<TokenSet?>(Tokens));
+
+        foreach (var state in new[] { true, false, true })
+        {
+            isOdd = state;
+            await _store.ReadAsync(async: true, "a", ct);
+        }
+
+        Assert.That(_log.Count("StoredTokensUnreadable"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_value_that_cannot_be_decrypted_ends_an_outage(Ct ct)
+    {
+        Exception failure = new IOException("down");
+        _inner.GetAsync("a", Arg.Any<Ct>()).Returns<TokenSet?>(_ => throw failure);
+        await _store.ReadAsync(async: true, "a", ct);
+        failure = new CryptographicException("no such key");
+
+        await _store.ReadAsync(async: true, "a", ct);
+
+        Assert.That(_log.Count("TokenStoreReachable"), Is.EqualTo(1));
+    }
+
     private static IEnumerable<TokenSet> Unusable =>
     [
         Tokens with { AccessToken = new AccessToken { Value = null!, ExpiresAt = DateTimeOffset.MaxValue } },

@@ -11,6 +11,15 @@ public sealed class TokenEncryptionKeyTests
             () => new AesGcmTokenProtector(new TokenEncryptionKey(new string('ä', 200), new byte[32])),
             Throws.ArgumentException.With.Message.Contains("ASCII"));
 
+    [TestCase(0, false)]
+    [TestCase(1, true)]
+    [TestCase(255, true)]
+    [TestCase(256, false)]
+    public void An_id_has_1_to_255_characters(int length, bool isValid) =>
+        Assert.That(
+            () => new AesGcmTokenProtector(new TokenEncryptionKey(new string('k', length), new byte[32])),
+            isValid ? Throws.Nothing : Throws.ArgumentException);
+
     [Test]
     public void Wiping_the_callers_copy_leaves_the_key_as_it_was()
     {
