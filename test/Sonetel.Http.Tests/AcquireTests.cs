@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
 
@@ -61,6 +62,19 @@ public sealed class AcquireTests
         }
 
         Assert.That(received, Is.EqualTo(isOwn ? new[] { "v2", "v2" } : ["v1", "v1"]));
+    }
+
+    [Test]
+    public async Task A_request_without_an_address_carries_no_token_and_a_warning_says_so(Ct ct)
+    {
+        await using var world = new TestWorld();
+        using var invoker = new HttpMessageInvoker(world.Pipeline, disposeHandler: false);
+        using var request = new HttpRequestMessage();
+
+        using var response = await invoker.SendAsync(request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
+        Assert.That(world.Logs.At(LogLevel.Warning).Single(), Does.Contain("(no host)"));
     }
 
     [Test]

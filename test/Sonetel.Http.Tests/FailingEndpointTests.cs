@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sonetel.Http.Tests.Stores;
 
 namespace Sonetel.Http.Tests;
 
@@ -40,6 +41,20 @@ public sealed class FailingEndpointTests
     [TestCase(int.MaxValue, 0.0, 0.75)]
     public void A_store_is_called_ever_more_rarely_down_to_about_once_a_second(int pauses, double jitter, double seconds) =>
         Assert.That(BackoffDelay.BetweenStoreCalls(pauses, jitter).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+
+    [Test]
+    public async Task A_sign_in_that_is_refused_while_the_store_is_away_is_tried_ever_less_often(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => new UnsteadyStore { Fails = true }));
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        Assert.That(world.Auth.Status.NextTryAt - world.Time.GetUtcNow(), Is.InRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.5)));
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(world.Auth.Status.NextTryAt - world.Time.GetUtcNow(), Is.InRange(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66)));
+    }
 
     [Test]
     public async Task A_second_failure_in_a_row_is_followed_by_twice_the_pause(Ct ct)

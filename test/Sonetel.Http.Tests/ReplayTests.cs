@@ -26,6 +26,7 @@ public sealed class ReplayTests
         ["one-shot of unknown length"] = () => new StreamContent(new OneShotStream(65_536)),
         ["multipart with a one-shot part"] = () => new MultipartContent("mixed", "edge") { new StreamContent(new OneShotStream(100)) },
         ["compressed by the caller's own content"] = () => new GzipContent(new OneShotStream(1_000)),
+        ["written without waiting"] = () => new EagerContent(Text),
         ["seekable, of a length set by hand"] = () => Sized(new StreamContent(new MemoryStream(Text)), Text.Length),
     };
 
@@ -571,6 +572,23 @@ public sealed class ReplayTests
         {
             await using var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
             await source.CopyToAsync(gzip);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    // It is written by the synchronous methods of the stream, a part at a time.
+    private sealed class EagerContent(byte[] bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            stream.Write(bytes, 0, 3);
+            stream.Write(bytes.AsSpan(3));
+            return Task.CompletedTask;
         }
 
         protected override bool TryComputeLength(out long length)

@@ -128,11 +128,6 @@ internal sealed partial class TokenManager
     /// <summary>Handles the acceptance of a new token after a 401: the next 401 may start a renewal again.</summary>
     public void NewTokenAccepted()
     {
-        if (_state.After401 is null)
-        {
-            return;
-        }
-
         lock (_gate)
         {
             _state = _state with { After401 = null };

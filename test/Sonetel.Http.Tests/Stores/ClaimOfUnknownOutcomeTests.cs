@@ -58,13 +58,15 @@ public sealed class ClaimOfUnknownOutcomeTests
         _store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
         _store.BeforeSet = async tokens =>
         {
-            if (!isDown)
+            if (_claimed.Task.IsCompleted)
             {
-                isDown = true;
-                await _store.Memory.SetAsync(world.Key, tokens with { Renewer = "another process" }, ct);
-                _claimed.TrySetResult();
-                throw new IOException("lost on the way");
+                return;
             }
+
+            isDown = true;
+            await _store.Memory.SetAsync(world.Key, tokens with { Renewer = "another process" }, ct);
+            _claimed.TrySetResult();
+            throw new IOException("lost on the way");
         };
         _fleet.Time.Advance(TimeSpan.FromMinutes(58));
         await world.Auth.GetAccessTokenAsync(ct);

@@ -25,6 +25,45 @@ public sealed class RevokedAccessTokenTests
         Assert.That(hasFailed, Is.True);
     }
 
+    [Test]
+    public async Task Whoever_loses_the_race_for_the_row_forgets_the_token_that_won_it(Ct ct)
+    {
+        var (store, hasLost) = (new ScriptedStore(), false);
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.BeforeSet = async _ =>
+        {
+            if (!hasLost)
+            {
+                hasLost = true;
+                var row = (await store.Memory.GetAsync(world.Key, ct))!;
+                await store.Memory.SetAsync(world.Key, row with { RefreshToken = "refresh-9", Generation = row.Generation + 1 }, ct);
+            }
+        };
+
+        await world.Auth.RevokeTokenAsync(TokenTypeHint.AccessToken, ct);
+
+        var left = (await store.GetAsync(world.Key, ct))!;
+        Assert.That((left.AccessToken, left.RefreshToken, left.Renewer), Is.EqualTo(((AccessToken?)null, "refresh-9", (string?)null)));
+    }
+
+    [Test]
+    public async Task It_is_revoked_at_the_server_although_the_store_is_away(Ct ct)
+    {
+        var store = new UnsteadyStore();
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Fails = true;
+
+        var revoking = world.Auth.RevokeTokenAsync(TokenTypeHint.AccessToken, ct);
+        var failed = revoking.ContinueWith(static ended => ended.IsFaulted, TaskScheduler.Default);
+
+        Assert.That(await fleet.Time.StepUntil(failed, TimeSpan.FromSeconds(30), ct), Is.True);
+        Assert.That(fleet.Endpoint.Bodies[^1], Does.Contain("token=token-1").And.Contain("token_type_hint=access_token"));
+    }
+
     // Just before the access token is forgotten, another process claims the row.
     private async ValueTask<bool> WriteAfterClaimAsync(string key, TokenSet tokens, Ct ct)
     {
