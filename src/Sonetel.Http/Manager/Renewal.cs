@@ -178,7 +178,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
     private TokenSet Basis(TokenSet? row)
     {
         var known = _row.Known;
-        var isFirst = row is null && known.Newest is null;
+        var isFirst = row is null && known.Newest is null && known.Generation == 0;
         var basis = row ?? new TokenSet(null, isFirst ? Account.Options.RefreshToken : null, default, 0);
         return basis with { Refusals = Math.Max(basis.Refusals, Account.CanSignIn ? known.Refusals : 0) };
     }

@@ -67,6 +67,25 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_configured_refresh_token_that_was_spent_does_not_come_back_when_the_store_is_emptied(Ct ct)
+    {
+        var memory = new ForgetfulStore();
+        var store = new UnsteadyStore(memory);
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.Start(options => options.RefreshToken = "given");
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.Fails = true;
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        memory.Forget();
+        store.Fails = false;
+
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(fleet.Endpoint.Bodies[0], Does.Contain("refresh_token=given"));
+        Assert.That(fleet.Endpoint.Bodies.Skip(1), Has.Exactly(2).Items.And.None.Contain("refresh_token=given"));
+    }
+
+    [Test]
     public async Task Without_the_store_one_503_is_no_outage_either(Ct ct)
     {
         _store.Fails = true;
