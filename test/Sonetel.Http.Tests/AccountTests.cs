@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,20 @@ public sealed class AccountTests
 
         Assert.That(async () => await world.Client.SendAsync(request, ct), Throws.InvalidOperationException.With.Message.Contains("'nobody'").And.Message.Contains("AddSonetelAuth"));
         Assert.That(world.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_request_that_needs_no_token_needs_no_account_either([Values] bool optsOut, Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Services.AddHttpClient("tenant").AddSonetelAuthHandler("nobody").ConfigurePrimaryHttpMessageHandler(() => world.ApiHandler);
+        using var client = world.Provider.GetRequiredService<IHttpClientFactory>().CreateClient("tenant");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", "x");
+
+        using var response = await client.SendAsync(optsOut ? request.WithoutSonetelAuth() : request, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Basic x" }));
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal sealed class TestWorld : IAsyncDisposable
             configure?.Invoke(options);
         });
         builder.TokenClient.ConfigurePrimaryHttpMessageHandler(() => Endpoint.Handler);
-        Services.AddHttpClient("api").AddSonetelAuthHandler().ConfigurePrimaryHttpMessageHandler(() => new TestHandler(AnswerAsync));
+        Services.AddHttpClient("api").AddSonetelAuthHandler().ConfigurePrimaryHttpMessageHandler(() => ApiHandler);
         build?.Invoke(builder);
         _provider = new Lazy<ServiceProvider>(() => Services.BuildServiceProvider());
     }
@@ -47,6 +47,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public HashSet<string> Revoked { get; } = [];
 
     public Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> Api { get; set; } = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+
+    public HttpMessageHandler ApiHandler => new TestHandler(AnswerAsync);
 
     public HttpClient Client
     {
