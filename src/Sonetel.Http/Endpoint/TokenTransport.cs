@@ -95,8 +95,10 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
     private async ValueTask EndAsync(bool async, Task exchange, TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit, time);
+
+        // Reads the exception, so that it counts as observed.
         var ended = exchange.ContinueWith(
-            static _ => true, Ct.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static exchange => exchange.Exception is null, Ct.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         try
         {

@@ -72,7 +72,7 @@ public sealed class CancellationTests
     }
 
     [Test]
-    public async Task Nothing_runs_on_after_the_provider_is_disposed_and_nothing_is_left_unobserved([Values] bool synchronously, Ct ct)
+    public async Task Nothing_runs_on_after_the_provider_is_disposed_and_nothing_is_left_unobserved([Values] bool synchronously, [Values] bool hasTokens, Ct ct)
     {
         var unobserved = new List<Exception>();
         void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.Add(e.Exception);
@@ -82,11 +82,11 @@ public sealed class CancellationTests
         try
         {
             await using var world = await EmulatedWorld.CreateAsync(ct);
-            await LeaveWaitingAsync(world, synchronously, ct);
+            await LeaveWaitingAsync(world, synchronously, hasTokens, ct);
 
             CollectGarbage();
 
-            Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(1));
+            Assert.That(world.Emulator.Counters.TokenRequests, Is.EqualTo(hasTokens ? 2 : 1));
             Assert.That(world.Emulator.Counters.ApiRequests, Is.Zero);
             Assert.That(unobserved, Is.Empty);
         }
@@ -96,10 +96,18 @@ public sealed class CancellationTests
         }
     }
 
-    private static async Task LeaveWaitingAsync(EmulatedWorld world, bool synchronously, Ct ct)
+    private static async Task LeaveWaitingAsync(EmulatedWorld world, bool synchronously, bool hasTokens, Ct ct)
     {
+        if (hasTokens)
+        {
+            await world.Auth.GetAccessTokenAsync(ct);
+            await world.Emulator.TokenRequestArrivedAsync(ct);
+        }
+
         using var held = world.Emulator.HoldTokenRequests();
-        var waiting = Enumerable.Range(0, 20).Select(_ => world.GetAsync("/account/", ct)).ToArray();
+        Task[] waiting = hasTokens
+            ? [world.Auth.CreateTokenAsync(cancellationToken: ct)]
+            : [.. Enumerable.Range(0, 20).Select(_ => world.GetAsync("/account/", ct))];
         await world.Emulator.TokenRequestArrivedAsync(ct);
 
         if (synchronously)
