@@ -86,6 +86,35 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task A_source_of_options_that_failed_once_is_asked_again(Ct ct)
+    {
+        var tenants = new Tenants { IsAway = true };
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        Assert.That(() => accounts.Get("tenant-1"), Throws.InstanceOf<TimeoutException>());
+
+        tenants.IsAway = false;
+
+        Assert.That((await accounts.Get("tenant-1").GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+    }
+
+    [Test]
+    public async Task A_running_account_reads_its_new_password_after_the_source_of_options_failed_once(Ct ct)
+    {
+        var tenants = new Tenants();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IConfigureOptions<SonetelAuthOptions>>(tenants));
+        var auth = world.Provider.GetRequiredService<ISonetelAuthFactory>().Get("tenant-1");
+        (tenants.Password, tenants.IsAway) = ("rotated", true);
+        world.Provider.GetRequiredService<IOptionsMonitorCache<SonetelAuthOptions>>().TryRemove("tenant-1");
+        await auth.CreateTokenAsync(cancellationToken: ct);
+
+        tenants.IsAway = false;
+        await auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(world.Endpoint.Bodies[^1], Does.Contain("password=rotated"));
+    }
+
+    [Test]
     public async Task A_changed_account_of_run_time_signs_in_with_what_it_is_now(Ct ct)
     {
         var tenants = new Tenants();
@@ -417,10 +446,17 @@ public sealed class AccountTests
 
         public string Password { get; set; } = "p";
 
+        public bool IsAway { get; set; }
+
         public void Configure(SonetelAuthOptions options) => Configure(Options.DefaultName, options);
 
         public void Configure(string? name, SonetelAuthOptions options)
         {
+            if (IsAway)
+            {
+                throw new TimeoutException();
+            }
+
             if (Known && name is not null && name.StartsWith("tenant-", StringComparison.Ordinal))
             {
                 (options.Username, options.Password) = (name, Password);

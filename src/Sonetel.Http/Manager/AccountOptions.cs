@@ -13,7 +13,7 @@ internal sealed class AccountOptions(
 
     public bool IsSet(string name) => _set.ContainsKey(name);
 
-    public SonetelAuthOptions Get(string name) => _set.TryGetValue(name, out var set) ? set : monitor.Get(name);
+    public SonetelAuthOptions Get(string name) => _set.TryGetValue(name, out var set) ? set : GetRegistered(name);
 
     /// <summary>Drops the options set at run time and reads the registered ones again.</summary>
     public SonetelAuthOptions Reload(string name)
@@ -49,8 +49,8 @@ internal sealed class AccountOptions(
     public IDisposable? OnChange(Action<SonetelAuthOptions, string?> changed) => monitor.OnChange(changed);
 
     /// <summary>
-    /// Reads the monitor's options. A failure is removed from its cache, so that an account that is configured
-    /// later is found.
+    /// Reads the monitor's options. A failure is removed from its cache, so that an account that is configured later,
+    /// or whose source works again, is found.
     /// </summary>
     public SonetelAuthOptions GetRegistered(string name)
     {
@@ -58,7 +58,7 @@ internal sealed class AccountOptions(
         {
             return monitor.Get(name);
         }
-        catch (OptionsValidationException)
+        catch
         {
             cache.TryRemove(name);
             throw;
