@@ -382,6 +382,7 @@ public sealed class AccountTests
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request");
 
         Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("revoke.example.com").And.Message.Contains("RevocationFormat"));
+        Assert.That(async () => await world.Auth.RevokeTokenAsync("another", cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Not.Contains("forgotten"));
     }
 
     [Test]

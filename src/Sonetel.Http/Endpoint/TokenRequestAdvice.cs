@@ -18,8 +18,7 @@ internal static class TokenRequestAdvice
     {
         if (grant is null)
         {
-            return ". The token is forgotten here. "
-                + "Check RevocationEndpoint, RevocationFormat, ClientId and ClientSecret.";
+            return ". Check RevocationEndpoint, RevocationFormat, ClientId and ClientSecret.";
         }
 
         return (error.Error, (int)status) switch
