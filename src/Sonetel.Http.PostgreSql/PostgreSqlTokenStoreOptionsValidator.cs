@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sonetel.Http.PostgreSql;
 
 /// <summary>Validates the options. Unencrypted tokens have to be allowed explicitly.</summary>
@@ -16,7 +18,7 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
     {
         if (!IsName(options.Schema) || !IsName(options.Table))
         {
-            return "Schema and Table must be names of 1 to 63 characters without quotes.";
+            return "Schema and Table must be names of 1 to 63 bytes (UTF-8) without quotes.";
         }
 
         if (options.RefreshTokenLifetime <= TimeSpan.Zero)
@@ -44,11 +46,11 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
         }
         catch (ArgumentException e)
         {
-            return $"EncryptionKeys: {e.Message}";
+            return e.Message;
         }
     }
 
     // PostgreSQL truncates longer names, so that two tables could become one.
     private static bool IsName(string? name) =>
-        name is { Length: > 0 and <= 63 } && name.AsSpan().IndexOfAny('"', '\0') < 0;
+        name is { Length: > 0 } && Encoding.UTF8.GetByteCount(name) <= 63 && name.AsSpan().IndexOfAny('"', '\0') < 0;
 }

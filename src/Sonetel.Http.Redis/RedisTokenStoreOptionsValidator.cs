@@ -45,7 +45,7 @@ internal sealed class RedisTokenStoreOptionsValidator(ITokenProtector? protector
         }
         catch (ArgumentException e)
         {
-            return $"EncryptionKeys: {e.Message}";
+            return e.Message;
         }
     }
 }

@@ -30,12 +30,12 @@ public sealed class AesGcmTokenProtector : ITokenProtector
 
         if (_ring.Length == 0)
         {
-            throw new ArgumentException("There is no encryption key; add one of 32 random bytes.", nameof(ring));
+            throw new ArgumentException("There is no encryption key; add one of 32 random bytes.");
         }
 
         if (TokenEncryptionKey.Fault(_ring) is { } fault)
         {
-            throw new ArgumentException($"The key ring cannot be used: {fault}.", nameof(ring));
+            throw new ArgumentException($"The encryption keys cannot be used: {fault}.");
         }
     }
 

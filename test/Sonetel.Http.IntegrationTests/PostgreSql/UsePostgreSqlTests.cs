@@ -94,7 +94,8 @@ public sealed class UsePostgreSqlTests
         new((Configure)(_ => { }), "EncryptionKeys"),
         new((Configure)(options => options.EncryptionKeys.Add(new("k", new byte[31]))), "31 bytes"),
         new((Configure)(options => (options.StorePlainText, options.Table) = (true, "a\"b")), "quotes"),
-        new((Configure)(options => (options.StorePlainText, options.Schema) = (true, new string('s', 64))), "63 characters"),
+        new((Configure)(options => (options.StorePlainText, options.Schema) = (true, new string('s', 64))), "63 bytes"),
+        new((Configure)(options => (options.StorePlainText, options.Table) = (true, new string('ä', 32))), "63 bytes"),
         new((Configure)(options => (options.StorePlainText, options.RefreshTokenLifetime) = (true, TimeSpan.Zero)), "RefreshTokenLifetime"),
     ];
 
@@ -105,7 +106,7 @@ public sealed class UsePostgreSqlTests
 
         Assert.That(
             async () => await host.StartAsync(ct),
-            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account"));
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account").And.Message.Not.Contains("Parameter"));
     }
 
     [Test]

@@ -126,7 +126,7 @@ public sealed class UseRedisTests
 
         Assert.That(
             async () => await host.StartAsync(ct),
-            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account"));
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(what).And.Message.Contains("The default account").And.Message.Not.Contains("Parameter"));
     }
 
     [Test]
