@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 
@@ -38,6 +39,8 @@ public sealed partial class SonetelAuthBuilder
     ///     .TokenClient.ConfigurePrimaryHttpMessageHandler(() =&gt; new SocketsHttpHandler { Proxy = proxy });
     /// </code>
     /// </example>
+    // The getter registers the client, which looking at it in a debugger must not do.
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IHttpClientBuilder TokenClient
     {
         get
