@@ -164,7 +164,9 @@ internal sealed class ClaimedRenewal(
         await row.WriteAsync(async, writer).ConfigureAwait(false);
 
         // A refresh token that may have been used must not be restored when the store loses the row.
-        var newest = isKept ? row.Known.Newest : row.Known.Newest?.WithoutRefreshToken();
-        row.Known = row.Known with { Newest = newest };
+        if (!isKept && row.Known.Newest is { } newest)
+        {
+            row.Known = row.Known with { Newest = newest with { RefreshToken = null } };
+        }
     }
 }

@@ -57,9 +57,6 @@ public sealed class SonetelAuthException : HttpRequestException
     /// <summary>The outcome of the token request.</summary>
     internal TokenRequestOutcome Outcome { get; init; }
 
-    /// <summary>Whether the endpoint may have processed the request, and thereby used its refresh token.</summary>
-    internal bool OutcomeUnknown => Outcome is TokenRequestOutcome.Unknown;
-
     /// <summary>
     /// Copies the failure for another caller, because a shared exception object would mix the callers' stack traces.
     /// </summary>

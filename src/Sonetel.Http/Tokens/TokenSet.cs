@@ -31,8 +31,6 @@ public sealed record TokenSet(
     /// <value>0 after a successful sign-in.</value>
     public int Refusals { get; init; }
 
-    internal TokenSet WithoutRefreshToken() => this with { RefreshToken = null };
-
     /// <summary>Describes the set without its tokens.</summary>
     public override string ToString()
     {
