@@ -19,7 +19,9 @@ public sealed class PostgreSqlTokenStoreOptions
     public bool CreateTable { get; set; } = true;
 
     /// <summary>
-    /// How long a row is kept after its last write. Each process deletes older rows at most once an hour.
+    /// How long a row is kept after its last write. Each process deletes older rows at most once an hour for each
+    /// account that <c>UsePostgreSql</c> is called on. Accounts without a store of their own, such as those of run
+    /// time, use the default account's store.
     /// </summary>
     /// <value>The default is 30 days.</value>
     /// <remarks>
