@@ -47,5 +47,10 @@ public interface ISonetelAuthFactory
     /// </summary>
     /// <param name="name">The account's name.</param>
     /// <returns>Whether there was such an account.</returns>
+    /// <remarks>
+    /// A registered account begins anew as registered with its next use. The default store, which is memory, keeps the
+    /// tokens of a removed account as well, until the process ends. If names come and go without end, for example one
+    /// per session, await <c>RevokeTokenAsync</c> before: it empties the row.
+    /// </remarks>
     bool Remove(string name);
 }
