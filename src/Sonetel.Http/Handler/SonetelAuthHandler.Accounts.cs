@@ -53,7 +53,15 @@ public sealed partial class SonetelAuthHandler
             return false;
         }
 
-        return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
+        try
+        {
+            return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
+        }
+        catch (Exception)
+        {
+            // An account that is unknown or invalid has no token, so the header is the caller's.
+            return true;
+        }
     }
 
     // A header that was copied to a cloned request is not a TokenHeader any more, so its text is compared.
