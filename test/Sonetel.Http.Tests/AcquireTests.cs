@@ -78,6 +78,28 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task Token_requests_carry_the_accounts_own_headers_and_a_refresh_asks_for_no_scope(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            options.TokenRequestHeaders["Origin"] = "https://app.example.com";
+            options.Scope = "a b";
+        });
+        var origins = new List<string>();
+        world.Endpoint.Answer = (_, request) =>
+        {
+            origins.Add(string.Join(',', request.Headers.GetValues("Origin")));
+            return null;
+        };
+
+        await world.Auth.GetAccessTokenAsync(ct);
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        Assert.That(origins, Is.EqualTo(new[] { "https://app.example.com", "https://app.example.com" }));
+        Assert.That(world.Endpoint.Bodies.Select(body => body.Contains("scope=a b", StringComparison.Ordinal)), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
     public async Task A_caller_that_has_left_already_starts_no_renewal()
     {
         await using var world = new TestWorld();

@@ -123,6 +123,27 @@ public sealed class TokenRequestErrorTests
     }
 
     [Test]
+    public async Task A_parameter_of_the_callers_is_removed_from_what_the_endpoint_says(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", "one-time-code is used");
+        var request = new TokenRequest { Parameters = { ["otp"] = "one-time-code" } };
+
+        Assert.That(
+            async () => await world.Auth.CreateTokenAsync(request, ct),
+            Throws.InstanceOf<SonetelAuthException>().With.Property("ErrorDescription").EqualTo("[redacted] is used"));
+    }
+
+    [Test]
+    public async Task What_will_pass_needs_no_advice(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+
+        Assert.That((await Failure(world, ct)).Message, Does.EndWith(" responded with 429."));
+    }
+
+    [Test]
     public async Task A_form_is_not_told_to_become_a_form(Ct ct)
     {
         await using var world = new TestWorld();

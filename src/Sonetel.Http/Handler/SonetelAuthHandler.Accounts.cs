@@ -64,20 +64,12 @@ public sealed partial class SonetelAuthHandler
         }
     }
 
-    // A header that was copied to a cloned request is not a TokenHeader any more, so its text is compared.
-    // An account that is unknown or invalid has no token, so the header is the caller's.
+    // A header that was copied to a cloned request is not a TokenHeader any more, so its text is compared. An account
+    // that has not been used has no token, so the header is the caller's.
     private bool IsOurs(string authorization, string? account)
     {
         var space = authorization.IndexOf(' ', StringComparison.Ordinal);
-
-        try
-        {
-            return space > 0 && ManagerOf(account).IsOurs(authorization[(space + 1)..]);
-        }
-        catch (Exception)
-        {
-            return false;
-        }
+        return space > 0 && _managers.Find(account ?? Account)?.IsOurs(authorization[(space + 1)..]) is true;
     }
 
     private bool IsAllowed(TokenManager manager, HttpRequestMessage request)

@@ -73,8 +73,11 @@ internal sealed class TokenManagers : ISonetelAuthFactory, IDisposable, IAsyncDi
     public TokenManager Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _managers.TryGetValue(name, out var manager) ? manager : Add(name);
+        return Find(name) ?? Add(name);
     }
+
+    /// <summary>Returns the account's manager, or null if the account has not been used or was removed.</summary>
+    public TokenManager? Find(string name) => _managers.GetValueOrDefault(name);
 
     // Waits for a result that is not in the store yet, and for a request that carries the only refresh token.
     public void Dispose()

@@ -226,6 +226,27 @@ public sealed class ClaimedRowTests
     }
 
     [Test]
+    public async Task While_a_refusal_holds_the_row_is_read_once_in_five_seconds_however_many_ask(Ct ct)
+    {
+        var (store, reads) = (new ScriptedStore(), 0);
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.Start();
+        fleet.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        store.BeforeGet = () => Task.FromResult(++reads);
+        fleet.Time.Advance(TimeSpan.FromSeconds(6));
+
+        for (var caller = 0; caller < 10; caller++)
+        {
+            Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        }
+
+        Assert.That((reads, fleet.Endpoint.Requests), Is.EqualTo((1, 2)));
+    }
+
+    [Test]
     public async Task A_row_without_the_refresh_token_that_is_needed_is_looked_at_ever_less_often(Ct ct)
     {
         var fleet = new FleetWorlds(_store);
