@@ -260,6 +260,7 @@ internal sealed class Observers(Fleet fleet)
     {
         if (process.IsStopping
             || fleet.Members.Any(member => member.ClockSkew != 0)
+            || process.Knowledge.IsRefused
             || process.Knowledge.InUse is not { } used)
         {
             return null;

@@ -8,6 +8,9 @@ internal sealed class ProcessKnowledge
     /// <summary>The access token of its last request.</summary>
     public string? InUse { get; private set; }
 
+    /// <summary>Whether the API refused its last request.</summary>
+    public bool IsRefused { get; set; }
+
     /// <summary>The access token that it saw in the row last.</summary>
     public string? LastRead { get; private set; }
 
@@ -27,6 +30,7 @@ internal sealed class ProcessKnowledge
     public void Uses(string accessToken)
     {
         InUse = accessToken;
+        IsRefused = false;
         Used.Add(accessToken);
     }
 

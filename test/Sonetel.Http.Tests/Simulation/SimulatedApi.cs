@@ -14,6 +14,8 @@ internal sealed class SimulatedApi(Fleet fleet)
         if (!fleet.Server.AccessTokens.TryGetValue(token ?? string.Empty, out var known) || !known.IsGood(fleet.Simulator.Now))
         {
             fleet.Simulator.Log(process.Member.Name, $"API refuses {token}");
+            process.Knowledge.IsRefused = true;
+            call.Served = null;
             return false;
         }
 
