@@ -10,9 +10,9 @@ namespace Sonetel.Http.PostgreSql;
 /// </remarks>
 internal sealed class DataSources : IDisposable
 {
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _owned = new(StringComparer.Ordinal);
 
-    public NpgsqlDataSource Get(string connectionString) => _sources.GetOrAdd(connectionString, NpgsqlDataSource.Create);
+    public NpgsqlDataSource Get(string connectionString) => _owned.GetOrAdd(connectionString, NpgsqlDataSource.Create);
 
-    public void Dispose() => Array.ForEach([.. _sources.Values], static source => source.Dispose());
+    public void Dispose() => Array.ForEach([.. _owned.Values], static source => source.Dispose());
 }

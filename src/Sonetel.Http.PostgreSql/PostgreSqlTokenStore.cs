@@ -75,8 +75,8 @@ internal sealed class PostgreSqlTokenStore(
         {
             await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState is
-            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
             // Despite IF NOT EXISTS, two processes may create the table, or its row type of the same name (42710), at
             // the same time. The other process has created it.

@@ -32,8 +32,8 @@ internal sealed class PostgreSqlTokenStoreOptionsValidator(ITokenProtector? prot
 
         return protector is not null || options.StorePlainText
             ? null
-            : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector, "
-                + "or set StorePlainText if everyone who can read the table may use the tokens.";
+            : "UsePostgreSql has no key to encrypt tokens with; add one to EncryptionKeys, register an ITokenProtector,"
+                + " or set StorePlainText if everyone who can read the table may use the tokens.";
     }
 
     private static string? KeyFault(IEnumerable<TokenEncryptionKey> keys)
