@@ -47,8 +47,8 @@ internal sealed class PostgreSqlTokenStore(
         var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes });
         var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
-        var longer = TimeSpan.FromTicks(Math.Max(ofToken.Ticks, options.RefreshTokenLifetime.Ticks));
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = longer - options.RefreshTokenLifetime });
+        var more = ofToken > options.RefreshTokenLifetime ? ofToken : TimeSpan.Zero;
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = more });
         return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) == 1;
     }
 

@@ -19,7 +19,7 @@ public sealed class PostgreSqlTokenStoreOptions
     public bool CreateTable { get; set; } = true;
 
     /// <summary>
-    /// How long a row is kept after its last write, or as long as its access token lives if that is longer. Each
+    /// How long a row is kept after its last write, or after its access token expires if that lives longer. Each
     /// process deletes the other rows at most once an hour for each account that <c>UsePostgreSql</c> is called on.
     /// Accounts without a store of their own, such as those of run time, use the default account's store.
     /// </summary>

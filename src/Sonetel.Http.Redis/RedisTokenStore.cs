@@ -46,23 +46,24 @@ internal sealed class RedisTokenStore(
 
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
-        RedisValue[] values =
-        [
-            tokens.Generation - 1, tokens.Generation, TokenSetSerializer.Serialize(key, tokens, protector), Lifetime(tokens),
-        ];
+        var bytes = TokenSetSerializer.Serialize(key, tokens, protector);
+        RedisValue[] values = [tokens.Generation - 1, tokens.Generation, bytes, Lifetime(tokens)];
         var connection = await connect(cancellationToken).ConfigureAwait(false);
         var writing = connection.GetDatabase().ScriptEvaluateAsync(WriteNext, [Key(key)], values, FromMaster);
         var isTaken = await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         return (bool)isTaken;
     }
 
-    // In milliseconds. The next write comes when the access token expires, which may be after a year.
+    // In milliseconds. The next write may come only when the access token expires, which may be after a year.
     private long Lifetime(TokenSet tokens)
     {
         var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
-        var longer = Math.Max(options.RefreshTokenLifetime.Ticks, ofToken.Ticks);
-        return (long)Math.Ceiling(TimeSpan.FromTicks(Math.Min(longer, Longest.Ticks)).TotalMilliseconds);
+        var kept = Shorter(options.RefreshTokenLifetime, Longest);
+        var ticks = ofToken > kept ? Shorter(ofToken, Longest).Ticks + kept.Ticks : kept.Ticks;
+        return (long)Math.Ceiling(TimeSpan.FromTicks(Math.Min(ticks, Longest.Ticks)).TotalMilliseconds);
     }
+
+    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
     private RedisKey Key(string key) => options.KeyPrefix + key;
 }

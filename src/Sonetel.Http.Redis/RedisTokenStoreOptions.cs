@@ -8,7 +8,7 @@ public sealed class RedisTokenStoreOptions
     public string KeyPrefix { get; set; } = "sonetel-tokens:";
 
     /// <summary>
-    /// How long a row is kept after its last write, or as long as its access token lives if that is longer.
+    /// How long a row is kept after its last write, or after its access token expires if that lives longer.
     /// </summary>
     /// <value>The default is 30 days.</value>
     /// <remarks>A longer time than ten years counts as ten years.</remarks>

@@ -75,8 +75,9 @@ public interface ISonetelAuth
     /// needs a new refresh token afterwards.
     /// </remarks>
     /// <exception cref="SonetelAuthException">
-    /// The revocation request failed, or <see cref="SonetelAuthOptions.RequireTokenStore"/> is set and the store could
-    /// not be reached. The tokens are removed from this process nevertheless.
+    /// The revocation request failed; or the store could not be reached, and
+    /// <see cref="SonetelAuthOptions.RequireTokenStore"/> is set or only the access token of an account that cannot
+    /// sign in was to be revoked. The revoked tokens are removed from this process nevertheless.
     /// </exception>
     Task RevokeTokenAsync(TokenTypeHint? hint = null, CancellationToken cancellationToken = default);
 

@@ -69,7 +69,7 @@ internal sealed class TokenEndpoint(
     public async ValueTask RevokeAsync(
         AccountSettings account, TokenSet tokens, AccessToken? inUse, TokenTypeHint? only, Ct ct)
     {
-        string?[] accessTokens = only is TokenTypeHint.RefreshToken ? [] : [tokens.AccessToken?.Value, inUse?.Value];
+        string?[] accessTokens = only is TokenTypeHint.RefreshToken ? [] : [inUse?.Value, tokens.AccessToken?.Value];
         var refreshTokenIsRevoked = false;
 
         try

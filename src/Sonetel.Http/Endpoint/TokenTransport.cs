@@ -98,7 +98,10 @@ internal sealed class TokenTransport(TokenClients clients, TimeProvider time)
 
         // Reads the exception, so that it counts as observed.
         var ended = exchange.ContinueWith(
-            static exchange => exchange.Exception is null, Ct.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static exchange => exchange.Exception is null,
+            Ct.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
         try
         {

@@ -53,15 +53,7 @@ public sealed partial class SonetelAuthHandler
             return false;
         }
 
-        try
-        {
-            return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
-        }
-        catch (Exception)
-        {
-            // An account that is unknown or invalid has no token, so the header is the caller's.
-            return true;
-        }
+        return headers.TryGetValues("Authorization", out var value) && !IsOurs(value.ToString(), account);
     }
 
     // A header that was copied to a cloned request is not a TokenHeader any more, so its text is compared. An account

@@ -7,10 +7,14 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     private const int MostFailedClaims = 3;
     private const int MostRestores = 3;
 
+    // About three seconds: a replica that lags behind may show a row without another process's claim.
+    private const int MostRejectedClaims = 6;
+
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
 
     private int _pauses;
     private int _failedClaims;
+    private int _rejectedClaims;
     private long? _rejectedOver;
     private int _restores;
     private string? _loggedAbandoned;
@@ -23,7 +27,8 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     public bool IsWriting => Known.Unwritten is { IsDecided: false };
 
     /// <summary>Whether the store can be read, but does not accept claims or does not keep what is written.</summary>
-    public bool IsUnusable => _failedClaims >= MostFailedClaims || _restores > MostRestores;
+    public bool IsUnusable =>
+        _failedClaims >= MostFailedClaims || _rejectedClaims >= MostRejectedClaims || _restores > MostRestores;
 
     private AccountSettings Account => context.Account;
 
@@ -156,10 +161,11 @@ internal sealed class AccountRow(RenewalContext context, TokenServices services)
     // write moves the row on.
     private void CountFailedClaim(bool isRejected, long generation)
     {
-        _failedClaims += isRejected && generation != _rejectedOver ? 0 : 1;
+        _failedClaims += isRejected ? 0 : 1;
+        _rejectedClaims = isRejected && generation == _rejectedOver ? _rejectedClaims + 1 : 0;
         _rejectedOver = isRejected ? generation : null;
 
-        if (isRejected && IsUnusable)
+        if (_rejectedClaims >= MostRejectedClaims && context.State.Failures is null)
         {
             Log.ClaimsRejected(services.Logger, Account.LogName);
         }

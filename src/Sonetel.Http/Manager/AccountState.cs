@@ -36,8 +36,8 @@ internal sealed record AccountState(AccountSettings Settings)
     public bool IgnoresRefusals { get; init; }
 
     /// <summary>
-    /// Whether a caller has ever blocked. Blocking callers may occupy all of the pool's threads, so renewals then run
-    /// on threads of their own.
+    /// Whether a caller has blocked since the token client last failed in a synchronous request. Blocking callers may
+    /// occupy all of the pool's threads, so renewals then run on threads of their own.
     /// </summary>
     public bool ServesBlockingCallers { get; init; }
 
@@ -150,7 +150,8 @@ internal sealed record AccountState(AccountSettings Settings)
         this with { Snapshot = TokenSnapshot.None, IsSuspect = false, Store = store, Previous = PreviousOf() };
 
     /// <summary>The account is disposed or removed.</summary>
-    public AccountState Closed() => this with { Snapshot = TokenSnapshot.None, IsClosed = true };
+    public AccountState Closed() =>
+        this with { Snapshot = TokenSnapshot.None, IsClosed = true, Previous = PreviousOf() };
 
     // The ToString() of a record prints its members, and these lead to secrets.
     public override string ToString() => AccountName.Describe(Settings.Name);

@@ -21,14 +21,18 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
         while (true)
         {
             var read = await row.ReadAsync(async: true, Ct.None).ConfigureAwait(false);
-
             var isReadable = read.IsKnown && !row.IsUnusable;
 
-            // Waits until this process's last result is in the row, because otherwise the row's older tokens
-            // would be revoked.
-            if (isReadable && !row.IsWriting && !await row.PutBackAsync(async: true, read.Tokens).ConfigureAwait(false))
+            // Waits until this process's last result is in the row, because otherwise the row's older tokens would be
+            // revoked.
+            var isWritable = isReadable && !row.IsWriting;
+            var isRestored = isWritable && await row.PutBackAsync(async: true, read.Tokens).ConfigureAwait(false);
+
+            if (isWritable && !isRestored && row.IsFree(read.Tokens))
             {
-                if (row.IsFree(read.Tokens) && await TryAsync(read.Tokens).ConfigureAwait(false) is { } result)
+                var result = await TryAsync(read.Tokens).ConfigureAwait(false);
+
+                if (result is not null)
                 {
                     return result;
                 }

@@ -88,7 +88,7 @@ internal sealed class Renewal(RenewalContext context, TokenServices services)
         // writer's clock says.
         var claim = _row.Known.Claim is { } seen && row.AcquiredAt != seen.Claimed ? seen : null;
         var waited = claim is null ? (TimeSpan?)null : services.Time.GetElapsedTime(claim.FirstSeen, now);
-        var known = _row.Known.Newest?.AccessToken;
+        var known = context.State.Snapshot.Token is null ? null : _row.Known.Newest?.AccessToken;
         var remaining = StoredTokenRules.Remaining(row, known, Account.Credentials, services.Time.GetUtcNow(), waited);
 
         if (remaining is not { } left)

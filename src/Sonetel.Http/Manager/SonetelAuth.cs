@@ -9,7 +9,7 @@ internal sealed class SonetelAuth(TokenManager manager, TokenManagers? managers 
 {
     private TokenManager _manager = manager;
 
-    public SonetelAuthStatus Status => Manager.GetStatus();
+    public SonetelAuthStatus Status => (managers?.Find(_manager.Settings.Name) ?? _manager).GetStatus();
 
     // A registered account that was removed begins anew.
     private TokenManager Manager => _manager.IsClosed && managers is not null
@@ -32,8 +32,8 @@ internal sealed class SonetelAuth(TokenManager manager, TokenManagers? managers 
         var token = await GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         return DecodedToken.Decode(token.Value)
             ?? throw new SonetelAuthException(
-                $"{AccountName.Describe(Manager.Settings.Name)}: its access token is not a JWT, so it cannot be decoded. "
-                + "It can still be used.");
+                $"{AccountName.Describe(Manager.Settings.Name)}: its access token is not a JWT, so it cannot be"
+                + " decoded. It can still be used.");
     }
 
     public Task<TokenSet> CreateTokenAsync(

@@ -147,7 +147,7 @@ internal sealed partial class TokenManager
     }
 
     /// <returns>The pending renewal if it uses other credentials, for cancellation outside of the lock.</returns>
-    private PendingRenewal? Apply(SonetelAuthOptions options, bool startsAfresh)
+    private PendingRenewal? Apply(SonetelAuthOptions options, bool startsAfresh, AccountSettings? onlyOver = null)
     {
         PendingRenewal? superseded;
 
@@ -159,7 +159,10 @@ internal sealed partial class TokenManager
             var isSame = ReferenceEquals(options, before.Options)
                 || OptionsFingerprint.Whole(options) == OptionsFingerprint.Whole(before.Options);
 
-            if (_state.IsClosed || (isSame && !startsAfresh))
+            // Options that were read before others were set are not the newest.
+            var isOutdated = onlyOver is not null && onlyOver != before;
+
+            if (_state.IsClosed || isOutdated || (isSame && !startsAfresh))
             {
                 return null;
             }

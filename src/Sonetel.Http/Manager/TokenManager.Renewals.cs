@@ -37,7 +37,8 @@ internal sealed partial class TokenManager
         var pending = new PendingRenewal(_services.Scheduler) { Trace = TokenRequestTrace.OfRenewal(NameOf(cause)) };
         pending.Start(async && !_state.ServesBlockingCallers, onPool => RunAsync(onPool, pending, cause, revoked));
 
-        // Only once it is started, because nobody could end it otherwise. It cannot complete before: that takes the lock.
+        // Only once it is started, because nobody could end it otherwise. It cannot complete before, which takes the
+        // lock.
         _pending = pending;
         return pending;
     }
@@ -63,7 +64,7 @@ internal sealed partial class TokenManager
 
             // The user's token client may not support synchronous sends. Later renewals run asynchronously on the pool
             // again, until the next caller that blocks, so that one does not make asynchronous callers fail.
-            if (!async && completed.Failure is not null)
+            if (!async && !result.IsStoreAway && completed.Failure is { TokenEndpointStatusCode: null })
             {
                 _state = _state with { ServesBlockingCallers = false };
             }
@@ -81,12 +82,13 @@ internal sealed partial class TokenManager
         try
         {
             // Discarded: the renewal that Apply returns for cancellation is the one that runs here.
-            _ = Apply(_services.Options.Get(Settings.Name), startsAfresh: false);
+            var before = Settings;
+            _ = Apply(_services.Options.Get(before.Name), startsAfresh: false, onlyOver: before);
         }
         catch (Exception e)
         {
-            // The account keeps its options. Only a validation message is logged, because a binder's may
-            // quote a secret.
+            // The account keeps its options. Only a validation message is logged, because a binder's may quote
+            // a secret.
             Log.OptionsRefused(
                 _services.Logger, Settings.LogName, e is OptionsValidationException ? e.Message : e.GetType().Name);
         }
@@ -105,8 +107,8 @@ internal sealed partial class TokenManager
             return RenewalResult.Superseded with { Failure = RenewalErrors.Disposed(context.Account) };
         }
 
-        // The options may have moved the account to another row meanwhile. Of the old one, only an undecided write
-        // is kept.
+        // The options may have moved the account to another row meanwhile. Of the old one, only an undecided write is
+        // kept.
         var isOfThisRow = context.Account.Key == _state.Settings.Key;
 
         if (!isOfThisRow)
@@ -121,8 +123,7 @@ internal sealed partial class TokenManager
             return result with { Revocation = context };
         }
 
-        // A failure with the old options says nothing about the new ones; a token of the old credentials
-        // is not used.
+        // A failure with the old options says nothing about the new ones; a token of the old credentials is not used.
         var isStale = context.Account != _state.Settings
             && (result.Failure is not null || !context.Account.HasCredentialsOf(_state.Settings.Options));
 

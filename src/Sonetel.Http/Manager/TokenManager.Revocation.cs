@@ -19,8 +19,13 @@ internal sealed partial class TokenManager
         // A caller that cancels only stops waiting: the tokens are forgotten nevertheless.
         var result = await ForgetAsync(hint, ct).ConfigureAwait(false);
 
+        if (result.Revocation is not { } began)
+        {
+            throw RenewalErrors.StoreUnreachable(Settings, cause: null);
+        }
+
         // Meanwhile the account may have moved to another server.
-        var (settings, inUse) = (result.Revocation!.Account, result.Revocation.State.Snapshot.Token);
+        var (settings, inUse) = (began.Account, began.State.Snapshot.Token);
 
         if (result.Tokens is { } revoked && settings.Options.RevocationEndpoint is not null)
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http;
 
-/// <summary>The account's metrics, the spans of its waiting callers, and one warning per incident.</summary>
+/// <summary>The account's metrics, and one warning per incident.</summary>
 internal sealed partial class TokenManager
 {
     private IncidentStage _stage;

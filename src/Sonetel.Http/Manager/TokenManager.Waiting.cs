@@ -1,6 +1,6 @@
 namespace Sonetel.Http;
 
-/// <summary>The way of a caller that has to wait for a token.</summary>
+/// <summary>Makes callers wait for a token.</summary>
 internal sealed partial class TokenManager
 {
     /// <summary>Waits for a token that may be sent.</summary>

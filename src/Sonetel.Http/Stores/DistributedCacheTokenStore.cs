@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace Sonetel.Http;
@@ -12,9 +13,9 @@ internal sealed class DistributedCacheTokenStore(
     // The cache adds the lifetime to its clock, and rejects a sum that overflows.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    // Within this process the comparison and the write are one step: else a delayed heartbeat could overwrite the
-    // renewed tokens. A row shares its semaphore with few others, so thousands of accounts do not wait for each other.
-    private readonly SemaphoreSlim[] _writing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    // Within this process the comparison and the write are one step for each row: else a delayed heartbeat could
+    // overwrite the renewed tokens.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _writing = new(StringComparer.Ordinal);
 
     public async ValueTask<TokenSet?> GetAsync(string key, CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed class DistributedCacheTokenStore(
 
     public async ValueTask<bool> SetAsync(string key, TokenSet tokens, CancellationToken cancellationToken)
     {
-        var writing = _writing[(uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_writing.Length];
+        var writing = _writing.GetOrAdd(key, static _ => new SemaphoreSlim(1, 1));
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
 
         try
@@ -51,12 +52,15 @@ internal sealed class DistributedCacheTokenStore(
         return true;
     }
 
-    // Relative, because the cache's clock may differ from this machine's. The next write comes when the access token
-    // expires, which may be after a year.
+    // Relative, because the cache's clock may differ from this machine's. The next write may come only when the access
+    // token expires, which may be after a year.
     private DistributedCacheEntryOptions Entry(TokenSet tokens)
     {
         var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
-        var longer = Math.Max(options.RefreshTokenLifetime.Ticks, ofToken.Ticks);
-        return new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Min(longer, Longest.Ticks)) };
+        var kept = Shorter(options.RefreshTokenLifetime, Longest);
+        var ticks = ofToken > kept ? Shorter(ofToken, Longest).Ticks + kept.Ticks : kept.Ticks;
+        return new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Min(ticks, Longest.Ticks)) };
     }
+
+    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 }

@@ -169,12 +169,12 @@ public sealed class TokensInPostgreSqlTests
 
     [TestCase(1)]
     [TestCase(2)]
-    public async Task A_row_is_not_swept_while_its_access_token_of_a_year_lives(int generations, Ct ct)
+    public async Task A_row_is_swept_30_days_after_its_access_token_of_a_year_has_expired(int generations, Ct ct)
     {
         await WriteForYearAsync("ended", generations, ct);
         await WriteForYearAsync("alive", generations, ct);
-        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '366 days' WHERE account = 'ended'", ct);
-        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '364 days' WHERE account = 'alive'", ct);
+        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '396 days' WHERE account = 'ended'", ct);
+        await ExecuteAsync($"UPDATE {_table} SET updated_at = updated_at - interval '394 days' WHERE account = 'alive'", ct);
 
         var store = Create();
         await store.SetAsync("first", PostgreSqlTestBed.Tokens(1), ct);

@@ -124,12 +124,15 @@ public sealed class UnreachableStoreTests
         await using var world = fleet.Start();
         await world.Auth.GetAccessTokenAsync(ct);
 
-        for (var seconds = 0; seconds < 20; seconds++)
+        var seconds = 0;
+
+        while (Volatile.Read(ref results) < 12)
         {
             await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+            seconds++;
         }
 
-        Assert.That(results, Is.InRange(5, 25));
+        Assert.That(seconds, Is.GreaterThan(8));
     }
 
     [Test]
