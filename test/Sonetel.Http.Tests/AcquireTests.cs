@@ -199,6 +199,20 @@ public sealed class AcquireTests
     }
 
     [Test]
+    public async Task Once_a_request_has_blocked_later_renewals_need_no_thread_of_the_pool(Ct ct)
+    {
+        var scheduler = new CountingScheduler();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(scheduler));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        using var response = await world.SendAsync(async: false, request, ct);
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        await world.GetAsync(ct);
+
+        Assert.That((scheduler.Threads, world.Endpoint.Requests), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
     public async Task A_401_while_thousand_requests_are_on_costs_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();
@@ -209,6 +223,24 @@ public sealed class AcquireTests
 
         Assert.That(responses.Select(response => response.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    private sealed class CountingScheduler : IRenewalScheduler
+    {
+        private readonly ThreadPoolScheduler _scheduler = new();
+        private int _threads;
+
+        public int Threads => _threads;
+
+        public TaskCreationOptions Completion => _scheduler.Completion;
+
+        public void Start(Action<object?> run, object? state) => _scheduler.Start(run, state);
+
+        public void StartThread(Action<object?> run, object? state)
+        {
+            Interlocked.Increment(ref _threads);
+            _scheduler.StartThread(run, state);
+        }
     }
 
     private sealed class NoThreadScheduler : IRenewalScheduler

@@ -54,6 +54,42 @@ public sealed class CreateTokenTests
     }
 
     [Test]
+    public async Task Whoever_waits_for_another_renewal_first_waits_no_longer_in_all(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Hold();
+        world.Endpoint.Answer = (number, _) =>
+        {
+            if (number == 1)
+            {
+                world.Endpoint.Hold();
+            }
+
+            return null;
+        };
+        var first = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await world.Endpoint.Arrived(ct);
+        var creating = world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        while (world.Auth.Status.WaitingCallers < 2)
+        {
+            ct.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        world.Time.Advance(TimeSpan.FromSeconds(20));
+        world.Endpoint.Release();
+        await first;
+        await world.Endpoint.Arrived(ct);
+        await world.Time.TimerStarted(due => due == TimeSpan.FromSeconds(10), ct);
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.That(
+            async () => await creating,
+            Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no token was received within TokenRequestTimeout"));
+    }
+
+    [Test]
     public async Task Parameters_of_the_caller_s_own_stand_for_what_the_account_lacks(Ct ct)
     {
         await using var world = new TestWorld(options => options.UseMoov("client", "secret", "/a.read"));

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Sonetel.Http.Tests;
@@ -6,6 +7,10 @@ namespace Sonetel.Http.Tests;
 internal sealed class FakeTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
     private static readonly TimeSpan LongestSkipped = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    // When each timer that needs a step of the clock is due, in the order of their starts.
+    private readonly Channel<TimeSpan> _started = Channel.CreateUnbounded<TimeSpan>();
 
     /// <summary>What the wall clock is off by; the monotonic clock knows nothing of it.</summary>
     public TimeSpan WallClockError { get; set; }
@@ -22,6 +27,32 @@ internal sealed class FakeTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 
         }
 
         return await task;
+    }
+
+    /// <summary>Moves the clock on by each pause that has begun, until the task has ended: it never outruns those who wait for it.</summary>
+    public async Task<T> StepByPauses<T>(Task<T> task, Ct ct)
+    {
+        while (!task.IsCompleted)
+        {
+            await Task.WhenAny(task, _started.Reader.WaitToReadAsync(ct).AsTask());
+            ct.ThrowIfCancellationRequested();
+
+            // Longer ones are limits, not pauses.
+            if (_started.Reader.TryRead(out var due) && due <= LongestPause)
+            {
+                Advance(due);
+            }
+        }
+
+        return await task;
+    }
+
+    /// <summary>Waits until one more timer has been started that is due after such a time.</summary>
+    public async Task TimerStarted(Func<TimeSpan, bool> isDue, Ct ct)
+    {
+        while (!isDue(await _started.Reader.ReadAsync(ct)))
+        {
+        }
     }
 
     /// <summary>Moves the clock on and lets those who waited for it go on.</summary>
@@ -45,7 +76,9 @@ internal sealed class FakeTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 
     {
         if (!SkipsShortPauses || dueTime <= TimeSpan.Zero || dueTime > LongestSkipped)
         {
-            return base.CreateTimer(callback, state, dueTime, period);
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _started.Writer.TryWrite(dueTime);
+            return timer;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(_ => callback(state), null);

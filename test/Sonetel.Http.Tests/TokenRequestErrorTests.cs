@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
@@ -84,6 +85,51 @@ public sealed class TokenRequestErrorTests
         world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant", new string('x', 10_000));
 
         Assert.That((await Failure(world, ct)).ErrorDescription, Is.EqualTo(new string('x', 500)));
+    }
+
+    [Test]
+    public async Task A_Retry_After_that_has_passed_is_told_as_no_time(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) =>
+        {
+            var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+            response.Headers.RetryAfter = new RetryConditionHeaderValue(world.Time.GetUtcNow().AddMinutes(-1));
+            return response;
+        };
+
+        // An own request of the caller's, because the account's failures tell its pause instead.
+        var request = new TokenRequest { Parameters = { ["audience"] = "api" } };
+        Assert.That(
+            async () => await world.Auth.CreateTokenAsync(request, ct),
+            Throws.InstanceOf<SonetelAuthException>().With.Property("RetryAfter").EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public async Task An_error_code_that_names_the_user_is_shown_without_the_name(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.Username = "jane.doe");
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "unknown_user_Jane.Doe");
+
+        var failure = await Failure(world, ct);
+
+        Assert.That(failure.Error, Does.StartWith("unknown_user_"));
+        Assert.That($"{failure} {failure.Error}", Does.Not.Contain("jane.doe").IgnoreCase);
+    }
+
+    [Test]
+    public async Task An_account_without_a_user_is_told_the_error_code_as_it_is(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            options.UseMoov("client", "secret", "/a.read");
+            (options.Username, options.Password) = (null, null);
+        });
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "client_suspended");
+
+        Assert.That(
+            async () => await world.Auth.GetAccessTokenAsync(ct),
+            Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("client_suspended"));
     }
 
     [Test]

@@ -126,6 +126,20 @@ public sealed class UnauthorizedTests
     }
 
     [Test]
+    public async Task An_upload_that_is_refused_and_cannot_be_replayed_has_the_token_renewed_before_anyone_asks(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+        await world.Endpoint.Arrived(ct);
+        world.Api = UnauthorizedAfterTheBody;
+
+        using var upload = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+
+        Assert.That(async () => await world.Endpoint.Arrived(ct), Throws.Nothing);
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Uploads_that_are_refused_long_after_one_another_lengthen_no_pause(Ct ct)
     {
         await using var world = new TestWorld();

@@ -8,6 +8,7 @@ public sealed class ClaimOfUnknownOutcomeTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
     private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScriptedStore _store = new();
     private readonly FleetWorlds _fleet;
 
@@ -55,7 +56,7 @@ public sealed class ClaimOfUnknownOutcomeTests
         await using var world = Start(canSignIn);
         await world.Auth.GetAccessTokenAsync(ct);
         var isDown = false;
-        _store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        _store.BeforeGet = () => isDown ? FailRead() : Task.CompletedTask;
         _store.BeforeSet = async tokens =>
         {
             if (_claimed.Task.IsCompleted)
@@ -71,7 +72,7 @@ public sealed class ClaimOfUnknownOutcomeTests
         _fleet.Time.Advance(TimeSpan.FromMinutes(58));
         await world.Auth.GetAccessTokenAsync(ct);
         await _claimed.Task.WaitAsync(ct);
-        await _fleet.Time.StepAsync(Step, ct);
+        await _readFailed.Task.WaitAsync(ct);
 
         isDown = false;
         await _fleet.Time.StepAsync(Step, ct);
@@ -93,7 +94,7 @@ public sealed class ClaimOfUnknownOutcomeTests
         var later = row with { AccessToken = token, RefreshToken = "refresh-later", AcquiredAt = row.AcquiredAt.AddHours(-1), Generation = row.Generation + 1 };
         await _store.Memory.SetAsync(world.Key, later, ct);
         var (isDown, isLost) = (false, false);
-        _store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        _store.BeforeGet = () => isDown ? FailRead() : Task.CompletedTask;
         _store.BeforeSet = tokens =>
         {
             isDown = !isLost;
@@ -104,14 +105,20 @@ public sealed class ClaimOfUnknownOutcomeTests
         _fleet.Time.Advance(TimeSpan.FromHours(1));
         var next = world.Auth.GetAccessTokenAsync(ct).AsTask();
         await _claimed.Task.WaitAsync(ct);
-        await _fleet.Time.StepAsync(Step, ct);
+        await _readFailed.Task.WaitAsync(ct);
 
         isDown = false;
-        await _fleet.Time.StepUntil(next.ContinueWith(_ => true, TaskScheduler.Default), Step, ct);
-        await _fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
-        await _fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), Step, ct);
+        await _fleet.Time.StepByPauses(next.ContinueWith(_ => true, TaskScheduler.Default), ct);
+        _fleet.Time.Advance(TimeSpan.FromSeconds(10));
+        await _fleet.Time.StepByPauses(world.Auth.GetAccessTokenAsync(ct).AsTask(), ct);
 
         Assert.That(_fleet.Endpoint.Bodies[^1], Does.Contain("refresh_token=refresh-later"));
+    }
+
+    private Task FailRead()
+    {
+        _readFailed.TrySetResult();
+        throw new IOException("down");
     }
 
     private TestWorld Start(bool canSignIn) => canSignIn ? _fleet.Start() : _fleet.StartWithRefreshTokenOnly();

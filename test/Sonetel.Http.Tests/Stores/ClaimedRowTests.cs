@@ -9,6 +9,7 @@ namespace Sonetel.Http.Tests.Stores;
 public sealed class ClaimedRowTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConfirmationPause = TimeSpan.FromMilliseconds(250);
 
     private readonly MemoryTokenStore _store = new();
 
@@ -41,15 +42,15 @@ public sealed class ClaimedRowTests
         fleet.Endpoint.Hold();
         var renewing = world.Auth.GetAccessTokenAsync(ct).AsTask();
         await fleet.Endpoint.Arrived(ct);
-        var began = fleet.Time.GetUtcNow();
 
         // The claim is written first, and then once a second.
-        while ((await _store.GetAsync(world.Key, ct))!.Generation < 4)
+        for (var generation = 1; generation < 5; generation++)
         {
-            await fleet.Time.StepAsync(TimeSpan.FromSeconds(1), ct);
+            await fleet.Time.TimerStarted(due => due == TimeSpan.FromSeconds(1), ct);
+            Assert.That((await _store.GetAsync(world.Key, ct))!.Generation, Is.EqualTo(generation));
+            fleet.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.That(fleet.Time.GetUtcNow() - began, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(3)));
         fleet.Endpoint.Release();
         await renewing;
     }
@@ -72,11 +73,37 @@ public sealed class ClaimedRowTests
         var began = fleet.Time.GetUtcNow();
 
         fleet.Endpoint.Release();
+        await fleet.Time.TimerStarted(due => due == ConfirmationPause, ct);
 
         Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(50), ct), Throws.InstanceOf<SonetelAuthException>());
         Assert.That((fleet.Time.GetUtcNow() - began).TotalSeconds, Is.GreaterThanOrEqualTo(20));
         Assert.That(writes, Is.LessThan(200));
         Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task After_a_claim_that_could_not_be_confirmed_the_store_is_tried_again_within_a_second(Ct ct)
+    {
+        var (store, isDown) = (new ScriptedStore(), false);
+        store.BeforeGet = () => isDown ? throw new IOException("down") : Task.CompletedTask;
+        store.BeforeSet = _ => isDown ? throw new IOException("down") : Task.CompletedTask;
+        var fleet = new FleetWorlds(store);
+        fleet.Time.SkipsShortPauses = false;
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        fleet.Endpoint.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost");
+        fleet.Endpoint.Hold();
+        var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await fleet.Endpoint.Arrived(ct);
+        isDown = true;
+        fleet.Time.Advance(TimeSpan.FromSeconds(2));
+
+        fleet.Endpoint.Release();
+        await fleet.Time.TimerStarted(due => due == ConfirmationPause, ct);
+        fleet.Time.Advance(TimeSpan.FromSeconds(21));
+
+        Assert.That(
+            async () => await waiting,
+            Throws.InstanceOf<SonetelAuthException>().With.Property("RetryAfter").InRange(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(1)));
     }
 
     [Test]
@@ -117,9 +144,19 @@ public sealed class ClaimedRowTests
         var row = (await store.GetAsync(world.Key, ct))!;
         await store.SetAsync(world.Key, row with { Renewer = "another", Generation = row.Generation + 1 }, ct);
         fleet.Time.Advance(TimeSpan.FromHours(2));
+        var (reads, hasSeenTheClaim) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        store.BeforeGet = () =>
+        {
+            // The second read begins when the first one has shown the claim.
+            if (++reads == 2)
+            {
+                hasSeenTheClaim.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
-        await fleet.Time.StepAsync(Step, ct);
-        await fleet.Time.StepAsync(Step, ct);
+        await hasSeenTheClaim.Task.WaitAsync(ct);
         store.BeforeSet = tokens =>
         {
             restored ??= tokens;
@@ -127,14 +164,9 @@ public sealed class ClaimedRowTests
         };
 
         store.Memory = new MemoryTokenStore();
+        await fleet.Time.StepByPauses(waiting, ct);
 
-        while (restored is null)
-        {
-            await fleet.Time.StepAsync(Step, ct);
-        }
-
-        Assert.That((restored.Renewer, restored.RefreshToken), Is.EqualTo((canSignIn ? null : "another", "refresh-1")));
-        await fleet.Time.StepUntil(waiting, Step, ct);
+        Assert.That((restored!.Renewer, restored.RefreshToken), Is.EqualTo((canSignIn ? null : "another", "refresh-1")));
     }
 
     [Test]
@@ -284,7 +316,7 @@ public sealed class ClaimedRowTests
         await _store.SetAsync(world.Key, new TokenSet(null, canSignIn ? null : "refresh-9", default, 1) { Renewer = "of a process that died" }, ct);
         var began = fleet.Time.GetUtcNow();
 
-        await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), Step, ct);
+        await fleet.Time.StepByPauses(world.Auth.GetAccessTokenAsync(ct).AsTask(), ct);
 
         Assert.That(fleet.Time.GetUtcNow() - began, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds)));
         Assert.That(fleet.Endpoint.Bodies.Single(), Does.Contain(body));

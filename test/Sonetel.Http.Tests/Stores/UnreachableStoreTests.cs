@@ -96,6 +96,18 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task Without_the_store_a_new_token_that_is_refused_is_not_replaced_either(Ct ct)
+    {
+        _store.Fails = true;
+        await using var world = new FleetWorlds(_store).Start();
+        world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.Unauthorized));
+
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
+
+        Assert.That((world.Endpoint.Requests, world.Sent.Count), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
     public async Task Without_the_store_a_token_that_is_out_on_arrival_is_asked_for_once_more_as_well(Ct ct)
     {
         _store.Fails = true;
