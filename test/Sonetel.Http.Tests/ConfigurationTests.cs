@@ -340,6 +340,30 @@ public sealed class ConfigurationTests
         Assert.That(world.Logs.Count("OptionsRefused"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Options_that_are_set_while_a_renewal_reads_those_of_before_stay(Ct ct)
+    {
+        var monitor = Substitute.For<IOptionsMonitor<SonetelAuthOptions>>();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton(monitor));
+        var isSet = true;
+        monitor.Get("").ReturnsForAnyArgs(_ =>
+        {
+            if (!isSet)
+            {
+                isSet = true;
+                world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options => (options.Username, options.Password) = ("new", "p"));
+            }
+
+            return new SonetelAuthOptions { Username = "old", Password = "p" };
+        });
+        var auth = world.Auth;
+
+        isSet = false;
+        await auth.GetAccessTokenAsync(ct);
+
+        Assert.That(world.Endpoint.Bodies, Has.One.Items.And.One.Contains("username=new"));
+    }
+
     private static SonetelAuthOptions Bound(params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();

@@ -320,6 +320,20 @@ public sealed class LeakTests
         Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
     }
 
+    [Test]
+    public async Task A_copy_of_our_header_is_taken_off_by_a_library_that_is_disposed(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.GetAsync(ct);
+        var client = world.Client;
+        await world.Provider.DisposeAsync();
+        using var clone = Clone("https://evil.example.net/", "Bearer token-1");
+
+        using var response = await client.SendAsync(clone, ct);
+
+        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "(none)" }));
+    }
+
     [TestCase("Basic token-10")]
     [TestCase("Bearer token-10")]
     [TestCase("Bearer")]

@@ -199,6 +199,19 @@ public sealed class RunTimeAccountTests
     }
 
     [Test]
+    public async Task The_status_of_a_removed_account_makes_none_anew(Ct ct)
+    {
+        await using var world = new TestWorld();
+        var auth = world.Auth;
+        await auth.GetAccessTokenAsync(ct);
+        Accounts(world).Remove(string.Empty);
+
+        Assert.That(auth.Status.IsUsable, Is.False);
+        await world.Provider.DisposeAsync();
+        Assert.That(() => auth.Status, Throws.Nothing);
+    }
+
+    [Test]
     public async Task The_store_keeps_the_row_of_a_removed_account(Ct ct)
     {
         var store = new MemoryTokenStore();

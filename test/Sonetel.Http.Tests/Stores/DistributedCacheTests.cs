@@ -46,6 +46,24 @@ public sealed class DistributedCacheTests
     }
 
     [Test]
+    public async Task A_cache_that_does_not_answer_for_one_account_holds_up_no_other(Ct ct)
+    {
+        var cache = new GatedCache();
+        var store = new DistributedCacheTokenStore(cache, null, new DistributedCacheTokenStoreOptions());
+        var held = cache.HoldNextRead();
+        var first = store.SetAsync("first", Tokens, ct);
+        await held.WaitAsync(ct);
+
+        for (var number = 0; number < 200; number++)
+        {
+            Assert.That(await store.SetAsync($"other-{number}", Tokens, ct), Is.True);
+        }
+
+        _ = cache.ReleaseAsync();
+        Assert.That(await first, Is.True);
+    }
+
+    [Test]
     public async Task Tokens_are_encrypted_under_the_prefix_and_another_process_reads_them(Ct ct)
     {
         await Create(Encrypt).SetAsync("a", Tokens, ct);

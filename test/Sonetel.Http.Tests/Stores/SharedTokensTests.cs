@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
 
@@ -192,6 +193,24 @@ public sealed class SharedTokensTests
 
         Assert.That(async () => await second.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no longer has a refresh token"));
         Assert.That(async () => await first.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("no longer has a refresh token"));
+        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(requests));
+    }
+
+    [Test]
+    public async Task A_secret_that_is_changed_back_brings_the_row_s_token_back(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.StartWithRefreshTokenOnly();
+        await world.Auth.GetAccessTokenAsync(ct);
+        var accounts = world.Provider.GetRequiredService<ISonetelAuthFactory>();
+        var requests = fleet.Endpoint.Requests;
+
+        foreach (var secret in (string[])["mistyped", "secret"])
+        {
+            accounts.Set(string.Empty, options => options.UseSipgateOAuth("id", secret, "given"));
+        }
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
         Assert.That(fleet.Endpoint.Requests, Is.EqualTo(requests));
     }
 

@@ -216,6 +216,24 @@ public sealed class UnreachableStoreTests
     }
 
     [Test]
+    public async Task A_store_that_rejects_five_claims_and_takes_the_next_is_not_given_up(Ct ct)
+    {
+        var (store, memory, rejections) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0);
+        store.GetAsync("", default).ReturnsForAnyArgs(call => memory.GetAsync(call.Arg<string>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => rejections-- > 0
+            ? new ValueTask<bool>(false)
+            : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct));
+        var fleet = new FleetWorlds(store);
+        await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
+        await world.Auth.GetAccessTokenAsync(ct);
+        rejections = 5;
+
+        await fleet.Time.StepUntil(world.Auth.CreateTokenAsync(cancellationToken: ct), TimeSpan.FromMilliseconds(100), ct);
+
+        Assert.That(fleet.Endpoint.Bodies[1], Does.Contain("refresh_token=refresh-1"));
+    }
+
+    [Test]
     public async Task Nor_does_a_store_that_rejects_every_claim(Ct ct)
     {
         var fleet = new FleetWorlds(Substitute.For<ITokenStore>());
@@ -327,6 +345,22 @@ public sealed class UnreachableStoreTests
 
         // The row still counts this process's own refusal, which is no news from another one.
         Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-3"));
+    }
+
+    [Test]
+    public async Task The_token_of_a_sign_in_made_alone_is_revoked_though_the_server_refuses_to_revoke_that_of_the_row(Ct ct)
+    {
+        var fleet = new FleetWorlds(_store);
+        await using var world = fleet.Start(options => options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke"));
+        await world.Auth.GetAccessTokenAsync(ct);
+        _store.Fails = true;
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        _store.Fails = false;
+        fleet.Endpoint.Answer = (number, _) => number >= 4 ? FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_request") : null;
+
+        Assert.That(async () => await world.Auth.RevokeTokenAsync(TokenTypeHint.AccessToken, ct), Throws.InstanceOf<SonetelAuthException>());
+
+        Assert.That(fleet.Endpoint.Bodies[2], Does.Contain("token=token-2"));
     }
 
     [Test]
