@@ -351,17 +351,23 @@ public sealed class ConfigurationTests
             if (!isSet)
             {
                 isSet = true;
-                world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options => (options.Username, options.Password) = ("new", "p"));
+                world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options =>
+                {
+                    (options.Username, options.Password) = ("user", "p");
+                    options.AllowedHosts.Clear();
+                    options.AllowedHosts.Add("other.example.com");
+                });
             }
 
-            return new SonetelAuthOptions { Username = "old", Password = "p" };
+            return new SonetelAuthOptions { Username = "user", Password = "p" };
         });
         var auth = world.Auth;
 
         isSet = false;
         await auth.GetAccessTokenAsync(ct);
+        await world.GetAsync(ct);
 
-        Assert.That(world.Endpoint.Bodies, Has.One.Items.And.One.Contains("username=new"));
+        Assert.That(world.Sent, Is.EqualTo(new[] { "(none)" }));
     }
 
     private static SonetelAuthOptions Bound(params (string Key, string Value)[] settings)

@@ -237,7 +237,7 @@ public sealed class UnreachableStoreTests
     public async Task Nor_does_a_store_that_rejects_every_claim(Ct ct)
     {
         var fleet = new FleetWorlds(Substitute.For<ITokenStore>());
-        await using var world = fleet.Start();
+        await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
 
         var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(100), ct);
 
