@@ -78,8 +78,7 @@ public sealed class RedisOutageTests
     public async Task A_replica_is_no_substitute_for_its_master(Ct ct)
     {
         await using var master = await RedisTestBed.StartAsync(isPersistent: false, ct);
-        var port = master.Server.ConnectionString.Split(':')[1];
-        await using var replica = await RedisTestBed.StartAsync(isPersistent: false, ct, "--replicaof", $"127.0.0.1 {port}");
+        await using var replica = await StartReplicaAsync(master, ct);
         var store = master.CreateStore(more: "," + replica.Server.ConnectionString);
         await store.SetAsync("a", RedisTestBed.Tokens(1), ct);
 
@@ -92,8 +91,7 @@ public sealed class RedisOutageTests
     public async Task A_replica_that_became_the_master_is_found_within_seconds(Ct ct)
     {
         await using var master = await RedisTestBed.StartAsync(isPersistent: false, ct);
-        var port = master.Server.ConnectionString.Split(':')[1];
-        await using var replica = await RedisTestBed.StartAsync(isPersistent: false, ct, "--replicaof", $"127.0.0.1 {port}");
+        await using var replica = await StartReplicaAsync(master, ct);
         var store = master.CreateStore(more: "," + replica.Server.ConnectionString);
         await store.SetAsync("a", RedisTestBed.Tokens(1), ct);
 
@@ -117,5 +115,11 @@ public sealed class RedisOutageTests
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
         Assert.That(async () => await store.GetAsync("a", soon.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static Task<RedisTestBed> StartReplicaAsync(RedisTestBed master, Ct ct)
+    {
+        var port = master.Server.ConnectionString.Split(':')[1];
+        return RedisTestBed.StartAsync(isPersistent: false, ct, "--replicaof", $"127.0.0.1 {port}");
     }
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Sonetel.Http.Tests.Stores;
 
 /// <summary>A store that several processes share, and that fails or hangs when told to, whatever its caller's token says.</summary>
-internal sealed class UnsteadyStore(ITokenStore memory) : ITokenStore
+internal sealed class UnsteadyStore(MemoryTokenStore memory) : ITokenStore
 {
     private readonly Channel<bool> _hanging = Channel.CreateUnbounded<bool>();
 
