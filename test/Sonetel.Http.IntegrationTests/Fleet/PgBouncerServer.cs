@@ -11,15 +11,8 @@ internal sealed class PgBouncerServer : IAsyncDisposable
     private const string Program = "/usr/sbin/pgbouncer";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sonetel-bouncer-").FullName;
-    private readonly int _port;
+    private readonly int _port = FreePort.Take();
     private Process? _process;
-
-    private PgBouncerServer()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _port = ((IPEndPoint)free.LocalEndpoint).Port;
-    }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Maximum Pool Size=10";
 

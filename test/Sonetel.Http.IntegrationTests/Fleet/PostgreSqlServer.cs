@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Sonetel.Http.IntegrationTests.Fleet;
 
@@ -15,17 +13,13 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sonetel-pg-").FullName;
     private readonly string _binaries;
-    private readonly int _port;
+    private readonly int _port = FreePort.Take();
 
-    private PostgreSqlServer(string binaries)
-    {
-        _binaries = binaries;
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _port = ((IPEndPoint)free.LocalEndpoint).Port;
-    }
+    private PostgreSqlServer(string binaries) => _binaries = binaries;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username={User};Database=postgres;Maximum Pool Size=10";
+
+    private string LogPath => Path.Combine(_folder, "log");
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
@@ -54,7 +48,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public Task StartAgainAsync() => RunAsync(
         "pg_ctl",
-        "start", "-w", "-D", _folder, "-l", Path.Combine(_folder, "log"),
+        "start", "-w", "-D", _folder, "-l", LogPath,
         "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200");
 
     public Task StopAsync() => RunAsync("pg_ctl", "stop", "-w", "-m", "immediate", "-D", _folder);
@@ -96,6 +90,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}");
+        Assert.That(process.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}\n{await ReadLogAsync()}");
     }
+
+    private async Task<string> ReadLogAsync() => File.Exists(LogPath) ? await File.ReadAllTextAsync(LogPath) : "(no log)";
 }

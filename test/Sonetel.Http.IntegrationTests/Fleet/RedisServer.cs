@@ -14,16 +14,10 @@ internal sealed class RedisServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sonetel-redis-").FullName;
     private readonly bool _isPersistent;
     private readonly string[] _more;
-    private readonly int _port;
+    private readonly int _port = FreePort.Take();
     private Process? _process;
 
-    private RedisServer(bool isPersistent, string[] more)
-    {
-        (_isPersistent, _more) = (isPersistent, more);
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _port = ((IPEndPoint)free.LocalEndpoint).Port;
-    }
+    private RedisServer(bool isPersistent, string[] more) => (_isPersistent, _more) = (isPersistent, more);
 
     public string ConnectionString => $"127.0.0.1:{_port}";
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sonetel.Http.Emulator;
 using Sonetel.Http.IntegrationTests.Fleet;
-using Sonetel.Http.IntegrationTests.WorksWith;
 using Sonetel.Http.Tests.Stores;
 
 namespace Sonetel.Http.IntegrationTests.Readme;
@@ -34,7 +33,7 @@ public sealed class StoreTests
     [Test]
     public async Task A_fleet_over_Redis_signs_in_once(Ct ct)
     {
-        await using var server = await CacheServer.StartAsync(ct);
+        await using var server = await RedisServer.StartAsync(isPersistent: false, ct);
         await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
         var (services, username, password) = ReadmeWorld.Begin(emulator);
         var (connectionString, key) = (server.ConnectionString, RandomNumberGenerator.GetBytes(32));

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Sonetel.Http.IntegrationTests.Fleet;
 using Sonetel.Http.IntegrationTests.WorksWith;
 
 namespace Sonetel.Http.IntegrationTests.Redis;
@@ -10,7 +9,7 @@ namespace Sonetel.Http.IntegrationTests.Redis;
 internal sealed class TlsFiles : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sonetel-tls-").FullName;
-    private readonly int _port;
+    private readonly int _port = FreePort.Take();
 
     public TlsFiles()
     {
@@ -18,9 +17,6 @@ internal sealed class TlsFiles : IDisposable
         File.WriteAllText(CertificatePath, Certificate.ExportCertificatePem());
         using var key = Certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(KeyPath, key.ExportPkcs8PrivateKeyPem());
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _port = ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     public X509Certificate2 Certificate { get; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Sonetel.Http.Emulator;
+using Sonetel.Http.IntegrationTests.Fleet;
 using StackExchange.Redis;
 
 namespace Sonetel.Http.IntegrationTests.WorksWith;
@@ -11,7 +12,7 @@ public sealed class RedisCacheTests
     [Test]
     public async Task Processes_share_encrypted_tokens_through_the_distributed_cache_on_Redis(Ct ct)
     {
-        await using var redis = await CacheServer.StartAsync(ct);
+        await using var redis = await RedisServer.StartAsync(isPersistent: false, ct);
         await using var emulator = await SonetelEmulator.StartAsync(cancellationToken: ct);
         var key = RandomNumberGenerator.GetBytes(32);
 
@@ -27,7 +28,7 @@ public sealed class RedisCacheTests
         }
     }
 
-    private static async Task AssertThatNoTokenIsLegibleAsync(CacheServer redis, SonetelEmulator emulator)
+    private static async Task AssertThatNoTokenIsLegibleAsync(RedisServer redis, SonetelEmulator emulator)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         var entry = connection.GetServers().Single().Keys().Single();
