@@ -57,13 +57,11 @@ internal sealed class RedisTokenStore(
     // In milliseconds. The next write may come only when the access token expires, which may be after a year.
     private long Lifetime(TokenSet tokens)
     {
-        var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
-        var kept = Shorter(options.RefreshTokenLifetime, Longest);
-        var ticks = ofToken > kept ? Shorter(ofToken, Longest).Ticks + kept.Ticks : kept.Ticks;
+        var ofToken = (tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero).Ticks;
+        var kept = options.RefreshTokenLifetime.Ticks;
+        var ticks = ofToken > kept ? ofToken + kept : kept;
         return (long)Math.Ceiling(TimeSpan.FromTicks(Math.Min(ticks, Longest.Ticks)).TotalMilliseconds);
     }
-
-    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
     private RedisKey Key(string key) => options.KeyPrefix + key;
 }

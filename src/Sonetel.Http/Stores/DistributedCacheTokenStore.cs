@@ -56,11 +56,9 @@ internal sealed class DistributedCacheTokenStore(
     // token expires, which may be after a year.
     private DistributedCacheEntryOptions Entry(TokenSet tokens)
     {
-        var ofToken = tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero;
-        var kept = Shorter(options.RefreshTokenLifetime, Longest);
-        var ticks = ofToken > kept ? Shorter(ofToken, Longest).Ticks + kept.Ticks : kept.Ticks;
+        var ofToken = (tokens.AccessToken?.ExpiresAt - tokens.AcquiredAt ?? TimeSpan.Zero).Ticks;
+        var kept = options.RefreshTokenLifetime.Ticks;
+        var ticks = ofToken > kept ? ofToken + kept : kept;
         return new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Min(ticks, Longest.Ticks)) };
     }
-
-    private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 }

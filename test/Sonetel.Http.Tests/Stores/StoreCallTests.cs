@@ -176,6 +176,18 @@ public sealed class StoreCallTests
     }
 
     [Test]
+    public async Task A_store_that_finds_such_a_value_before_it_writes_tells_so_once_and_is_not_down(Ct ct)
+    {
+        _inner.SetAsync("a", Tokens, Arg.Any<Ct>()).Returns<bool>(_ => throw new CryptographicException("no such key"));
+
+        await _store.WriteAsync(async: true, "a", Tokens, ct);
+        var second = await _store.WriteAsync(async: true, "a", Tokens, ct);
+
+        Assert.That(second.Outcome, Is.EqualTo(StoreWrite.Unknown));
+        Assert.That((_log.Count("StoredTokensUnreadable"), _log.Count("TokenStoreUnreachable")), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
     public async Task What_was_readable_in_between_is_told_again(Ct ct)
     {
         var isOdd = true;

@@ -21,6 +21,12 @@ public sealed class TokenEncryptionKeyTests
             isValid ? Throws.Nothing : Throws.ArgumentException);
 
     [Test]
+    public void One_key_without_an_id_is_found_among_good_ones() =>
+        Assert.That(
+            () => new AesGcmTokenProtector(new TokenEncryptionKey("k", new byte[32]), new TokenEncryptionKey("", new byte[32])),
+            Throws.ArgumentException.With.Message.Contains("has no id"));
+
+    [Test]
     public void Wiping_the_callers_copy_leaves_the_key_as_it_was()
     {
         var bytes = RandomNumberGenerator.GetBytes(32);
