@@ -111,6 +111,40 @@ public sealed class RefusedWithStatus200Tests
         Assert.That(async () => await world.GetAsync(leaving.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
+    [Test]
+    [CancelAfter(5_000)]
+    public async Task While_the_function_waits_the_caller_can_go_on(Ct ct)
+    {
+        var refuses = new TaskCompletionSource<bool>();
+        await using var world = new TestWorld(options => options.IsRefusal = async (_, token) => await refuses.Task.WaitAsync(token));
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        var sending = world.GetAsync(ct);
+        refuses.SetResult(false);
+
+        Assert.That(await sending, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_blocking_request_is_sent_and_replayed_on_its_callers_thread(Ct ct)
+    {
+        await using var world = World("token-1");
+        await world.Auth.GetAccessTokenAsync(ct);
+        var threads = new List<Thread>();
+        var answer = world.Api;
+        world.Api = (request, token) =>
+        {
+            threads.Add(Thread.CurrentThread);
+            return answer(request, token);
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+        var caller = Thread.CurrentThread;
+
+        using var response = world.Client.Send(request, ct);
+
+        Assert.That(threads, Is.EqualTo(new[] { caller, caller }));
+    }
+
     private static TestWorld World(params string[] dead)
     {
         var world = new TestWorld(options => options.IsRefusal = async (response, ct) =>

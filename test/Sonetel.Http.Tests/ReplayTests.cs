@@ -24,7 +24,7 @@ public sealed class ReplayTests
         ["seekable, begun"] = () => new StreamContent(new MemoryStream(Text) { Position = 4 }),
         ["short one-shot"] = () => Sized(new StreamContent(new OneShotStream(65_536)), 65_536),
         ["one-shot of unknown length"] = () => new StreamContent(new OneShotStream(65_536)),
-        ["multipart with a one-shot part"] = () => new MultipartContent("mixed", "edge") { new StreamContent(new OneShotStream(100)) },
+        ["multipart with a one-shot part"] = () => new MultipartContent("mixed", "edge") { new StringContent("one"), new StreamContent(new OneShotStream(100)) },
         ["compressed by the caller's own content"] = () => new GzipContent(new OneShotStream(1_000)),
         ["written without waiting"] = () => new EagerContent(Text),
         ["seekable, of a length set by hand"] = () => Sized(new StreamContent(new MemoryStream(Text)), Text.Length),

@@ -252,6 +252,7 @@ public sealed class UnauthorizedTests
     [TestCase("Bearer error_description=\"a \\\", error=insufficient_scope, \", error=\"invalid_token\"")]
     [TestCase("Bearer")]
     [TestCase("Bearer error=\"")]
+    [TestCase("Bearer realm=x\"y error=\"")]
     [TestCase("Bearer ,,,===\"\"")]
     [TestCase("Basic error=\"insufficient_scope\"")]
     public async Task Any_other_401_renews(string challenge, Ct ct)
