@@ -27,17 +27,13 @@ internal sealed class BodyRecording : IDisposable
     }
 
     /// <summary>Whether this recording added <c>Expect: 100-continue</c> to the request.</summary>
-    public bool AsksFirst { get; private set; }
+    public bool AsksFirst { get; }
 
     /// <summary>Starts recording, or returns null if the body is repeatable and needs no record.</summary>
     public static BodyRecording? Begin(HttpRequestMessage request, SonetelAuthOptions options) =>
         RepeatableBody.Is(request.Content) ? null : new BodyRecording(request, request.Content!, options);
 
-    public void StopAsking()
-    {
-        AsksFirst = false;
-        _request.Headers.ExpectContinue = null;
-    }
+    public void StopAsking() => _request.Headers.ExpectContinue = null;
 
     /// <summary>Restores the request as the caller made it, so that the caller may retry it.</summary>
     public void Dispose()

@@ -69,7 +69,7 @@ internal sealed class RecordedContent : HttpContent
     protected override bool TryComputeLength(out long length)
     {
         var known = _inner.Headers.ContentLength;
-        length = known ?? -1;
+        length = known.GetValueOrDefault();
         return known is not null;
     }
 
