@@ -37,23 +37,10 @@ public sealed class HotPathTests
         Assert.That(BytesOf(ours, pending, ct), Is.LessThanOrEqualTo(BytesOf(floor, pending, ct) + 8));
     }
 
-    [Test]
-    public async Task A_pending_request_without_a_body_keeps_no_room_for_one(Ct ct)
-    {
-        await using var world = new TestWorld();
-        await world.Auth.GetAccessTokenAsync(ct);
-        var pending = new Queue<Task<HttpResponseMessage>>();
-        using var body = new StringContent("body");
-        using var ours = Over(world, new TaskHandler(pending.Dequeue));
-        _ = (BytesOf(ours, pending, ct), BytesOf(ours, pending, ct, body));
-
-        Assert.That(BytesOf(ours, pending, ct), Is.LessThan(BytesOf(ours, pending, ct, body)));
-    }
-
-    private static long BytesOf(HttpMessageInvoker invoker, Queue<Task<HttpResponseMessage>> pending, Ct ct, HttpContent? body = null)
+    private static long BytesOf(HttpMessageInvoker invoker, Queue<Task<HttpResponseMessage>> pending, Ct ct)
     {
         const int Requests = 1_000;
-        var requests = Enumerable.Range(0, Requests).Select(_ => Request(body)).ToArray();
+        var requests = Enumerable.Range(0, Requests).Select(_ => Request()).ToArray();
 
         // Each request waits on a task of its own: one shared task would keep a list of all that wait for it, and that
         // list would grow while one of the two is measured.
@@ -74,9 +61,9 @@ public sealed class HotPathTests
 
     // Once any test of this process has named an account, each request is asked for its options: they are there, so
     // that nobody pays for them here.
-    private static HttpRequestMessage Request(HttpContent? body = null)
+    private static HttpRequestMessage Request()
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/") { Content = body };
+        var request = new HttpRequestMessage(HttpMethod.Get, "https://public-api.sonetel.com/account/");
         _ = request.Options;
         return request;
     }
