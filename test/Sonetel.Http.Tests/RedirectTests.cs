@@ -148,6 +148,23 @@ public sealed class RedirectTests
         Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
     }
 
+    [Test]
+    public async Task A_path_that_always_says_401_costs_no_more_tokens_because_redirects_are_followed_elsewhere(Ct ct)
+    {
+        await using var world = new TestWorld();
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        for (var round = 0; round < 10; round++)
+        {
+            world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.Unauthorized));
+            Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
+            world.Api = Redirecting("https://public-api.sonetel.com/moved");
+            Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
+    }
+
     // As SocketsHttpHandler does it: the body goes out; then another address, no Authorization, and the new host wants one.
     private static Func<HttpRequestMessage, Ct, Task<HttpResponseMessage?>> Redirecting(string location, string? method = null)
     {

@@ -16,6 +16,7 @@ public sealed class RefusalOutcomeTests
         ["a pause holds"] = (DuringAPauseAsync, "new_token_refused, not_renewed"),
         ["the API wants another scope"] = (WithoutTheScopeAsync, "not_renewable"),
         ["the body was spent"] = (WithASpentBodyAsync, "not_replayable"),
+        ["a redirect took the token off"] = (WithARedirectAsync, ""),
     };
 
     private static IEnumerable<string> Names => Ends.Keys;
@@ -98,5 +99,17 @@ public sealed class RefusalOutcomeTests
             return null;
         };
         using var response = await world.Client.PostAsync("/upload", new StreamContent(new OneShotStream(100_000)), ct);
+    }
+
+    private static async Task WithARedirectAsync(TestWorld world, Ct ct)
+    {
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Api = (request, _) =>
+        {
+            world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
+            request.Headers.Authorization = null;
+            return Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.Unauthorized));
+        };
+        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
     }
 }
