@@ -149,7 +149,7 @@ public sealed class RedirectTests
     }
 
     [Test]
-    public async Task A_path_that_always_says_401_costs_no_more_tokens_because_redirects_are_followed_elsewhere(Ct ct)
+    public async Task Followed_redirects_end_no_pause_of_a_path_that_always_says_401(Ct ct)
     {
         await using var world = new TestWorld();
         await world.Auth.GetAccessTokenAsync(ct);
