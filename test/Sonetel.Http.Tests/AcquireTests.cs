@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Sonetel.Http.Tests;
@@ -110,20 +109,6 @@ public sealed class AcquireTests
     }
 
     [Test]
-    public async Task A_blocking_request_with_a_token_that_is_due_starts_its_renewal(Ct ct)
-    {
-        await using var world = new TestWorld();
-        await world.Auth.GetAccessTokenAsync(ct);
-        world.Time.Advance(TimeSpan.FromMinutes(56));
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-        using var response = await world.SendAsync(async: false, request, ct);
-
-        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1" }));
-        Assert.That(await world.TokenAfter("token-1", ct), Is.EqualTo("token-2"));
-    }
-
-    [Test]
     public async Task Thousand_requests_sign_in_once(Ct ct)
     {
         await using var world = new TestWorld();
@@ -172,47 +157,6 @@ public sealed class AcquireTests
     }
 
     [Test]
-    public async Task A_synchronous_request_gets_a_token_and_a_replay(Ct ct)
-    {
-        await using var world = new TestWorld();
-        world.Revoked.Add("Bearer token-1");
-        await world.Auth.GetAccessTokenAsync(ct);
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-        using var response = world.Client.Send(request, ct);
-
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(world.Sent, Is.EqualTo(new[] { "Bearer token-1", "Bearer token-2" }));
-    }
-
-    [Test]
-    public async Task A_synchronous_request_gets_a_token_even_if_the_process_can_have_no_further_thread(Ct ct)
-    {
-        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(new NoThreadScheduler()));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-
-        using var response = await world.SendAsync(async: false, request, ct);
-
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task Once_a_request_has_blocked_later_renewals_need_no_thread_of_the_pool(Ct ct)
-    {
-        var scheduler = new CountingScheduler();
-        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(scheduler));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
-        using var response = await world.SendAsync(async: false, request, ct);
-        world.Time.Advance(TimeSpan.FromHours(1));
-
-        await world.GetAsync(ct);
-
-        Assert.That((scheduler.Threads, world.Endpoint.Requests), Is.EqualTo((2, 2)));
-    }
-
-    [Test]
     public async Task A_401_while_thousand_requests_are_on_costs_one_renewal(Ct ct)
     {
         await using var world = new TestWorld();
@@ -223,34 +167,5 @@ public sealed class AcquireTests
 
         Assert.That(responses.Select(response => response.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Endpoint.Requests, Is.EqualTo(2));
-    }
-
-    private sealed class CountingScheduler : IRenewalScheduler
-    {
-        private readonly ThreadPoolScheduler _scheduler = new();
-        private int _threads;
-
-        public int Threads => _threads;
-
-        public TaskCreationOptions Completion => _scheduler.Completion;
-
-        public void Start(Action<object?> run, object? state) => _scheduler.Start(run, state);
-
-        public void StartThread(Action<object?> run, object? state)
-        {
-            Interlocked.Increment(ref _threads);
-            _scheduler.StartThread(run, state);
-        }
-    }
-
-    private sealed class NoThreadScheduler : IRenewalScheduler
-    {
-        private readonly ThreadPoolScheduler _pool = new();
-
-        public TaskCreationOptions Completion => _pool.Completion;
-
-        public void Start(Action<object?> run, object? state) => _pool.Start(run, state);
-
-        public void StartThread(Action<object?> run, object? state) => throw new InsufficientMemoryException();
     }
 }

@@ -29,6 +29,7 @@ public sealed class RefusedReplayTests
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await world.TokenAfter("token-2", ct), Is.EqualTo("token-3"));
+        world.Revoked.Add("Bearer token-3");
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Logs.Count("NewTokenRefused"), Is.Zero);
     }

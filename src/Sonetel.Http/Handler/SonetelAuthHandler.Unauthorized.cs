@@ -109,8 +109,15 @@ public sealed partial class SonetelAuthHandler
         }
 
         var isForThisRequest = sent is { IsForThisRequest: true } && ReferenceEquals(sent.Value.Header, header);
-        var token = new ReceivedToken(header, isForThisRequest);
-        return await ReplayAsync(async, manager, request, response, token, ct).ConfigureAwait(false);
+        var replayed = await SendAgainAsync(async, manager, request, response, header, ct).ConfigureAwait(false);
+
+        // Nothing was refused before, so the acceptance of this token ends no pause, just as that of any other request.
+        if (IsRefused(request, replayed, header))
+        {
+            NoteRefusedReplay(async, manager, new ReceivedToken(header, isForThisRequest));
+        }
+
+        return replayed;
     }
 
     private async ValueTask<HttpResponseMessage> ReplayAsync(
@@ -121,13 +128,9 @@ public sealed partial class SonetelAuthHandler
         ReceivedToken token,
         Ct ct)
     {
-        // Frees the connection: with MaxConnectionsPerServer of 1, the replay would wait for it forever.
-        refused.Dispose();
-        var response = await SendWithTokenAsync(async, manager, request, token.Header, ct).ConfigureAwait(false);
-        var isUnauthorized = response.StatusCode is HttpStatusCode.Unauthorized;
-        var isOurs = ReferenceEquals(request.Headers.Authorization, token.Header);
+        var response = await SendAgainAsync(async, manager, request, refused, token.Header, ct).ConfigureAwait(false);
 
-        if (isUnauthorized && isOurs && !Refusals.RuleOutRenewal(response))
+        if (IsRefused(request, response, token.Header))
         {
             NoteRefusedReplay(async, manager, token);
             return response;
@@ -146,6 +149,25 @@ public sealed partial class SonetelAuthHandler
 
         return response;
     }
+
+    private ValueTask<HttpResponseMessage> SendAgainAsync(
+        bool async,
+        TokenManager manager,
+        HttpRequestMessage request,
+        HttpResponseMessage unauthorized,
+        TokenHeader token,
+        Ct ct)
+    {
+        // Frees the connection: with MaxConnectionsPerServer of 1, the replay would wait for it forever.
+        unauthorized.Dispose();
+        return SendWithTokenAsync(async, manager, request, token, ct);
+    }
+
+    // Whether the response refuses this token, and another one might help.
+    private static bool IsRefused(HttpRequestMessage request, HttpResponseMessage response, TokenHeader token) =>
+        response.StatusCode is HttpStatusCode.Unauthorized
+        && ReferenceEquals(request.Headers.Authorization, token)
+        && !Refusals.RuleOutRenewal(response);
 
     private static void NoteRefusedReplay(bool async, TokenManager manager, ReceivedToken token)
     {

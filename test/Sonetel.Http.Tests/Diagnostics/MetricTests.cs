@@ -70,43 +70,6 @@ public sealed class MetricTests
     }
 
     [Test]
-    public async Task A_refused_replay_with_a_token_of_another_request_counts_as_its_own(Ct ct)
-    {
-        await using var world = new TestWorld();
-        await world.Auth.GetAccessTokenAsync(ct);
-        using var measured = new Measured(world.Provider);
-        world.Api = async (_, ct) =>
-        {
-            world.Api = (_, _) => Task.FromResult<HttpResponseMessage?>(null);
-            await world.Auth.CreateTokenAsync(cancellationToken: ct);
-            return null;
-        };
-        world.Revoked.UnionWith(["Bearer token-1", "Bearer token-2"]);
-
-        await world.GetAsync(ct);
-
-        Assert.That(measured.Tags(Refused), Is.EqualTo(new[] { "sonetel.outcome=replay_refused" }));
-    }
-
-    [Test]
-    public async Task A_refused_token_is_counted_by_what_came_of_the_request(Ct ct)
-    {
-        await using var world = new TestWorld();
-        using var measured = new Measured(world.Provider);
-        await world.GetAsync(ct);
-        world.Revoked.Add("Bearer token-1");
-        await world.GetAsync(ct);
-        world.Revoked.UnionWith(["Bearer token-2", "Bearer token-3"]);
-        await world.GetAsync(ct);
-        await world.GetAsync(ct);
-
-        Assert.That(measured.Tags(Refused), Is.EqualTo(new[]
-        {
-            "sonetel.outcome=renewed", "sonetel.outcome=new_token_refused", "sonetel.outcome=not_renewed",
-        }));
-    }
-
-    [Test]
     public async Task Requests_that_fail_while_a_refusal_holds_are_counted(Ct ct)
     {
         await using var world = new TestWorld();
