@@ -69,7 +69,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
             }
         }
 
-        await reader.ReadBlockAsync(new char[length], ct);
+        // Even a read of nothing waits for something to arrive.
+        if (length > 0)
+        {
+            await reader.ReadBlockAsync(new char[length], ct);
+        }
+
         return head.ToString();
     }
 }

@@ -4,6 +4,7 @@ namespace Sonetel.Http.Tests.TokenRequests;
 
 /// <summary>The token requests of a handler without a container, as they arrive at a socket.</summary>
 [CancelAfter(30_000)]
+[NonParallelizable]
 public sealed class WithoutContainerTokenTests
 {
     [Test]
@@ -12,7 +13,7 @@ public sealed class WithoutContainerTokenTests
         await using var server = new LoopbackServer(number => number == 1
             ? ("307 Temporary Redirect\r\nLocation: /elsewhere", string.Empty)
             : ("200 OK", """{"access_token":"token"}"""));
-        using var client = Client(server, _ => new HttpResponseMessage());
+        using var client = Client(server.Address, _ => new HttpResponseMessage());
 
         Assert.That(
             async () => await client.GetAsync("/account/", ct),
@@ -26,7 +27,7 @@ public sealed class WithoutContainerTokenTests
         var isRevoked = false;
         await using var server = new LoopbackServer(number =>
             ("200 OK\r\nSet-Cookie: session=1; Path=/", $$"""{"access_token":"token-{{number}}","refresh_token":"refresh-{{number}}"}"""));
-        using var client = Client(server, request => new(
+        using var client = Client(server.Address, request => new(
             isRevoked && request.Headers.Authorization!.Parameter is "token-1" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK));
         (await client.GetAsync("/account/", ct)).Dispose();
         isRevoked = true;
@@ -37,13 +38,37 @@ public sealed class WithoutContainerTokenTests
         Assert.That(server.Requests, Has.Count.EqualTo(2).And.All.StartsWith("POST /token").And.None.Contains("Cookie"));
     }
 
-    private static HttpClient Client(LoopbackServer server, Func<HttpRequestMessage, HttpResponseMessage> api)
+    [Test]
+    public async Task The_machine_s_proxy_is_used_except_for_an_endpoint_on_this_machine(Ct ct)
+    {
+        await using var server = new LoopbackServer(_ => ("200 OK", """{"access_token":"token"}"""));
+        await using var proxy = new LoopbackServer(_ => ("502 Bad Gateway", string.Empty));
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Address, BypassOnLocal: false);
+
+        try
+        {
+            using var local = Client(server.Address, _ => new HttpResponseMessage());
+            using var remote = Client(new Uri("https://token.example.com/"), _ => new HttpResponseMessage());
+
+            (await local.GetAsync("/account/", ct)).Dispose();
+            Assert.That(proxy.Requests, Is.Empty);
+            Assert.That(async () => await remote.GetAsync("/account/", ct), Throws.InstanceOf<SonetelAuthException>());
+            Assert.That(proxy.Requests, Is.Not.Empty.And.All.StartsWith("CONNECT token.example.com:443"));
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    private static HttpClient Client(Uri tokenServer, Func<HttpRequestMessage, HttpResponseMessage> api)
     {
         var handler = SonetelAuthHandler.Create(
             options =>
             {
                 options.UseSonetel("user", "password");
-                options.TokenEndpoint = new Uri(server.Address, "token");
+                options.TokenEndpoint = new Uri(tokenServer, "token");
             },
             new TestHandler(api));
         return new HttpClient(handler) { BaseAddress = new Uri("https://public-api.sonetel.com/") };
