@@ -86,7 +86,7 @@ public sealed class HostileAnswerTests
         var failure = await Failure(world.GetAsync(ct));
 
         Assert.That(failure!.Message, Does.Contain(what).And.Not.Contain("Username"));
-        Assert.That(failure, Has.Property("IsTransient").EqualTo(name is not "a redirect"));
+        Assert.That((failure as SonetelAuthException)?.IsTransient, Is.EqualTo(name is not "a redirect"));
     }
 
     [TestCase("\ufeff{\"access_token\":\"token\"}")]

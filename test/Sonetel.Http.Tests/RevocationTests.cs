@@ -57,7 +57,7 @@ public sealed class RevocationTests
         Assert.That(
             async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct),
             Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("invalid_client"));
-        Assert.That(world.Endpoint.Bodies.Skip(1), Has.Count.EqualTo(2).And.ItemAt(0).Contains("token=refresh-1"));
+        Assert.That(world.Endpoint.Bodies.Skip(1), Has.Exactly(2).Items.And.ItemAt(0).Contains("token=refresh-1"));
     }
 
     [Test]

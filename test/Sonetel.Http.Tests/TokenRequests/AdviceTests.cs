@@ -1,4 +1,5 @@
 using System.Net;
+using NUnit.Framework.Constraints;
 
 namespace Sonetel.Http.Tests.TokenRequests;
 
@@ -43,6 +44,6 @@ public sealed class AdviceTests
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Says(advice));
     }
 
-    private static NUnit.Framework.Constraints.IResolveConstraint Says(string advice) =>
+    private static ContainsConstraint Says(string advice) =>
         Throws.InstanceOf<SonetelAuthException>().With.Message.Contains(advice);
 }

@@ -9,8 +9,6 @@ namespace Sonetel.Http.Tests.TokenRequests;
 [CancelAfter(30_000)]
 public sealed class WrittenRequestTests
 {
-    private static readonly Version Http11 = HttpVersion.Version11;
-
     [TestCase(BasicEncoding.Raw, "client:p&q r")]
     [TestCase(BasicEncoding.FormUrlEncoded, "client:p%26q+r")]
     public async Task A_client_s_secret_is_encoded_as_the_options_say(BasicEncoding encoding, string credentials, Ct ct)
@@ -80,7 +78,7 @@ public sealed class WrittenRequestTests
         var request = await SentAsync(world, ct, async);
 
         // HttpClient.Send knows HTTP/1.1 only.
-        Assert.That(request.Version, Is.EqualTo(async ? HttpVersion.Version20 : Http11));
+        Assert.That(request.Version, Is.EqualTo(async ? HttpVersion.Version20 : HttpVersion.Version11));
         Assert.That(request.VersionPolicy is HttpVersionPolicy.RequestVersionExact, Is.EqualTo(async));
     }
 
