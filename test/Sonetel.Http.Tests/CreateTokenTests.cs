@@ -119,6 +119,16 @@ public sealed class CreateTokenTests
         Assert.That(world.Endpoint.Bodies[2], Does.Contain("refresh_token=refresh-1"));
     }
 
+    [Test]
+    public async Task Its_scope_replaces_the_account_s(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.UseMoov("client", "secret", "/a.read"));
+
+        await world.Auth.CreateTokenAsync(new TokenRequest { Scope = "/a.write" }, ct);
+
+        Assert.That(world.Endpoint.Bodies.Single(), Is.EqualTo("grant_type=client_credentials&scope=/a.write"));
+    }
+
     [TestCase(HttpStatusCode.TooManyRequests, "slow_down")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "temporarily_unavailable")]
     [TestCase(HttpStatusCode.BadRequest, "invalid_grant")]

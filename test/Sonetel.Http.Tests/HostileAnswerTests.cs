@@ -16,6 +16,7 @@ public sealed class HostileAnswerTests
         ["204"] = () => new(HttpStatusCode.NoContent),
         ["UTF-16"] = () => new(HttpStatusCode.OK) { Content = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"access_token":"canary"}""")) },
         ["a key twice"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","access_token":"canary-2"}"""),
+        ["a key three times"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","access_token":"canary","access_token":"canary-2"}"""),
         ["a bomb of arrays"] = () => FakeTokenEndpoint.Json($$"""{"a":{{new string('[', 100_000)}}"""),
         ["cut off"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary","""),
         ["more after it"] = () => FakeTokenEndpoint.Json("""{"access_token":"canary"} {"access_token":"canary"}"""),
@@ -66,6 +67,8 @@ public sealed class HostileAnswerTests
     [TestCase("204", "204")]
     [TestCase("HTML with 200", "is not JSON")]
     [TestCase("a key twice", "twice")]
+    [TestCase("a key three times", "twice")]
+    [TestCase("an array", "is not a JSON object")]
     [TestCase("no token", "contains no access_token")]
     [TestCase("a token in an array", "not a string")]
     [TestCase("a refresh token in an object", "not a string")]
@@ -83,6 +86,7 @@ public sealed class HostileAnswerTests
         var failure = await Failure(world.GetAsync(ct));
 
         Assert.That(failure!.Message, Does.Contain(what).And.Not.Contain("Username"));
+        Assert.That((failure as SonetelAuthException)?.IsTransient, Is.EqualTo(name is not "a redirect"));
     }
 
     [TestCase("\ufeff{\"access_token\":\"token\"}")]
@@ -90,6 +94,7 @@ public sealed class HostileAnswerTests
     [TestCase(""" { "scope" : ["a","b"], "access_token" : "token", "refresh_token" : null, "expires_in" : "60" } """)]
     [TestCase("""{"access_token":"token","scope":"a b","expires_in":60,"access_token":"token","expires_in":"60","scope":["a","b"]}""")]
     [TestCase("""{"token_type":"bearer","refresh_token":"r","access_token":"token","refresh_token":"r","token_type":"Bearer"}""")]
+    [TestCase("""{"access_token":"token","token_type":"bear\u0065\u0072"}""")]
     public async Task What_is_odd_but_a_token_is_taken(string json, Ct ct)
     {
         await using var world = new TestWorld();

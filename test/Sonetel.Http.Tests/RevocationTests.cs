@@ -34,6 +34,81 @@ public sealed class RevocationTests
         Assert.That(async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
     }
 
+    [Test]
+    public async Task A_server_that_cannot_revoke_an_account_s_only_token_is_an_error(Ct ct)
+    {
+        await using var world = Revoking();
+        world.Endpoint.GivesRefreshTokens = false;
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "unsupported_token_type");
+
+        Assert.That(
+            async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct),
+            Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("unsupported_token_type"));
+    }
+
+    [Test]
+    public async Task An_access_token_that_stays_valid_is_an_error_though_the_refresh_token_is_revoked(Ct ct)
+    {
+        await using var world = Revoking();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (number, _) => number == 2 ? new HttpResponseMessage() : FakeTokenEndpoint.Error(HttpStatusCode.Unauthorized, "invalid_client");
+
+        Assert.That(
+            async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct),
+            Throws.InstanceOf<SonetelAuthException>().With.Property("Error").EqualTo("invalid_client"));
+        Assert.That(world.Endpoint.Bodies.Skip(1), Has.Exactly(2).Items.And.ItemAt(0).Contains("token=refresh-1"));
+    }
+
+    [Test]
+    public async Task A_revocation_is_written_in_its_own_format(Ct ct)
+    {
+        await using var world = new TestWorld(options =>
+        {
+            options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke");
+            options.RevocationFormat = TokenRequestFormat.Json;
+        });
+        await world.Auth.GetAccessTokenAsync(ct);
+
+        await world.Auth.RevokeTokenAsync(TokenTypeHint.AccessToken, ct);
+
+        Assert.That(world.Endpoint.Bodies[0], Does.StartWith("grant_type=password&"));
+        Assert.That(world.Endpoint.Bodies[1], Is.EqualTo("""{"token":"token-1","token_type_hint":"access_token"}"""));
+    }
+
+    [Test]
+    public async Task A_caller_that_cancels_a_revocation_is_told_of_a_cancellation(Ct ct)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var world = Revoking();
+        await world.Auth.GetAccessTokenAsync(ct);
+        await world.Endpoint.Arrived(ct);
+        world.Endpoint.Hold();
+        var revoking = world.Auth.RevokeTokenAsync(cancellationToken: leaving.Token);
+        await world.Endpoint.Arrived(ct);
+
+        await leaving.CancelAsync();
+
+        Assert.That(async () => await revoking, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task A_connection_that_breaks_off_at_a_caller_s_cancellation_is_told_as_a_cancellation(Ct ct)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var world = Revoking();
+        await world.Auth.GetAccessTokenAsync(ct);
+        world.Endpoint.Answer = (_, _) =>
+        {
+            leaving.Cancel();
+            throw new IOException("broken off");
+        };
+
+        Assert.That(
+            async () => await world.Auth.RevokeTokenAsync(cancellationToken: leaving.Token),
+            Throws.InstanceOf<OperationCanceledException>().With.InnerException.InstanceOf<IOException>());
+    }
+
     [TestCase(null, "token=any")]
     [TestCase(TokenTypeHint.AccessToken, "token=any&token_type_hint=access_token")]
     [TestCase(TokenTypeHint.RefreshToken, "token=any&token_type_hint=refresh_token")]

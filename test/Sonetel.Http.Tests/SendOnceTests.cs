@@ -95,8 +95,8 @@ public sealed class SendOnceTests
         world.Time.Advance(TimeSpan.FromMinutes(5));
 
         var failure = await requesting.WaitAsync(ct);
-        Assert.That(failure!.Message, Does.Contain("00:05:00"));
-        Assert.That(failure.Outcome, Is.EqualTo(TokenRequestOutcome.Unknown));
+        Assert.That(failure!.Message, Does.EndWith("did not respond within 00:05:00."));
+        Assert.That((failure.Outcome, failure.IsTransient), Is.EqualTo((TokenRequestOutcome.Unknown, true)));
     }
 
     [Test]
