@@ -55,7 +55,7 @@ internal readonly record struct ErrorResponse(string? Error, string? Description
     {
         null => null,
         _ when KnownErrorCodes.IsKnown(error) => error,
-        _ when error.Length is > 0 and <= 64 && TokenSyntax.IsPrintable(error) => redaction.ApplyToCode(error),
+        _ when error.Length is > 0 and <= 64 && TokenSyntax.IsPrintable(error) => redaction.Apply(error),
         _ => null,
     };
 

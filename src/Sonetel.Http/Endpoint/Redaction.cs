@@ -36,15 +36,6 @@ internal readonly struct Redaction(string? user, params string?[] secrets)
         return text;
     }
 
-    /// <summary>Redacts an error code, including the user's name, because codes appear in messages and logs.</summary>
-    public string? ApplyToCode(string? code)
-    {
-        var applied = Apply(code);
-        return string.IsNullOrEmpty(_user)
-            ? applied
-            : applied?.Replace(_user, "[user]", StringComparison.OrdinalIgnoreCase);
-    }
-
     /// <summary>
     /// Returns a description if it may be part of an exception's message, otherwise <see langword="null"/>. It has
     /// to be short and in ASCII, and must contain nothing that was redacted or looks like a user, a telephone number

@@ -168,8 +168,7 @@ internal sealed class TokenEndpoint(
         }
 
         var lifetime = TokenLifetime.Of(read, message.Headers.Date ?? sentAt, account.Options.DefaultLifetime);
-        var expiresAt = TokenLifetime.Expiry(sentAt, lifetime);
-        var token = new AccessToken { Value = read.AccessToken, ExpiresAt = expiresAt, Scope = read.Scope };
+        var token = new AccessToken { Value = read.AccessToken, ExpiresAt = sentAt + lifetime, Scope = read.Scope };
         return new IssuedToken(token, read.RefreshToken, lifetime, sentAt, sentTimestamp);
     }
 

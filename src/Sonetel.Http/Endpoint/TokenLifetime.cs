@@ -37,9 +37,6 @@ internal static class TokenLifetime
         return Clamp(expiresAt - unixNow);
     }
 
-    public static DateTimeOffset Expiry(DateTimeOffset from, TimeSpan lifetime) =>
-        lifetime < DateTimeOffset.MaxValue - from ? from + lifetime : DateTimeOffset.MaxValue;
-
     private static TimeSpan Clamp(double seconds) => seconds switch
     {
         <= 0 => TimeSpan.Zero,

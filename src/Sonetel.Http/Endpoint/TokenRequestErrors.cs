@@ -93,7 +93,7 @@ internal static class TokenRequestErrors
     private static TokenRequestOutcome OutcomeOf(int status, bool isTransient) => status switch
     {
         429 => TokenRequestOutcome.Throttled,
-        408 or 425 or 500 or 501 or 503 => TokenRequestOutcome.Unavailable,
+        500 or 501 or 503 => TokenRequestOutcome.Unavailable,
         >= 500 => TokenRequestOutcome.Unknown,
         _ => isTransient ? TokenRequestOutcome.Unavailable : TokenRequestOutcome.Refused,
     };

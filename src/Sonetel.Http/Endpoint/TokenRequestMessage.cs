@@ -38,7 +38,8 @@ internal static class TokenRequestMessage
             return;
         }
 
-        var secret = options.ClientAuthentication is ClientAuthentication.None ? null : options.ClientSecret;
+        // With ClientAuthentication.None there is none: the options would be refused.
+        var secret = options.ClientSecret;
 
         if (options.ClientAuthentication is ClientAuthentication.BasicHeader && !string.IsNullOrEmpty(secret))
         {
