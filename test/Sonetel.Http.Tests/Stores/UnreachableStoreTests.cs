@@ -186,28 +186,35 @@ public sealed class UnreachableStoreTests
     [Test]
     public async Task A_read_only_store_stops_no_account_that_can_sign_in(Ct ct)
     {
-        var fleet = new FleetWorlds(_store);
-        _store.FailsWrites = true;
+        var (store, writes) = (new ScriptedStore(), 0);
+        store.BeforeSet = _ => ++writes > 0 ? throw new IOException("read-only") : Task.CompletedTask;
+        var fleet = new FleetWorlds(store);
         await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
 
         var token = await fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(100), ct);
 
-        Assert.That(token.Value, Is.EqualTo("token-1"));
-        Assert.That(await _store.GetAsync(world.Key, ct), Is.Null);
+        Assert.That((token.Value, writes), Is.EqualTo(("token-1", 3)));
     }
 
-    [Test]
-    public async Task A_store_that_rejects_five_claims_and_takes_the_next_is_not_given_up(Ct ct)
+    [TestCase(0)]
+    [TestCase(1)]
+    public async Task A_store_that_rejects_six_claims_and_takes_the_next_is_not_given_up(int failuresBefore, Ct ct)
     {
-        var (store, memory, rejections) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0);
+        var (store, memory, failures, rejections) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), 0, 0);
         store.GetAsync("", default).ReturnsForAnyArgs(call => memory.GetAsync(call.Arg<string>(), ct));
-        store.SetAsync("", null!, default).ReturnsForAnyArgs(call => rejections-- > 0
-            ? new ValueTask<bool>(false)
-            : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct));
+        store.SetAsync("", null!, default).ReturnsForAnyArgs(call =>
+        {
+            if (failures-- > 0)
+            {
+                throw new IOException("down");
+            }
+
+            return rejections-- > 0 ? new ValueTask<bool>(false) : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct);
+        });
         var fleet = new FleetWorlds(store);
         await using var world = fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10));
         await world.Auth.GetAccessTokenAsync(ct);
-        rejections = 5;
+        (failures, rejections) = (failuresBefore, 6);
 
         await fleet.Time.StepUntil(world.Auth.CreateTokenAsync(cancellationToken: ct), TimeSpan.FromMilliseconds(100), ct);
 
@@ -482,11 +489,12 @@ public sealed class UnreachableStoreTests
     [Test]
     public async Task A_store_that_keeps_nothing_is_not_written_to_without_end([Values] bool canSignIn, Ct ct)
     {
-        var store = new ScriptedStore();
+        var (store, writes) = (new ScriptedStore(), 0);
         store.BeforeGet = () => Task.FromResult(store.Memory = new MemoryTokenStore());
         var fleet = new FleetWorlds(store);
         await using var world = canSignIn ? fleet.Start() : fleet.StartWithRefreshTokenOnly();
         await world.Auth.GetAccessTokenAsync(ct);
+        store.BeforeSet = _ => Task.FromResult(++writes);
         fleet.Time.Advance(TimeSpan.FromHours(1));
 
         var next = fleet.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
@@ -499,6 +507,8 @@ public sealed class UnreachableStoreTests
         {
             Assert.That(() => next, Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store"));
         }
+
+        Assert.That(writes, Is.EqualTo(4));
     }
 
     [Test]
