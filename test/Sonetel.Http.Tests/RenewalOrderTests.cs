@@ -74,6 +74,18 @@ public sealed class RenewalOrderTests
     }
 
     [Test]
+    public async Task A_second_5xx_in_the_next_renewal_signs_in_as_well(Ct ct)
+    {
+        await using var world = await Expired(ct);
+        world.Endpoint.Answer = (number, _) => number is 2 or 3 ? AskingToWait(HttpStatusCode.ServiceUnavailable) : null;
+        Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-4"));
+        Assert.That(world.Endpoint.Bodies[3], Does.StartWith("grant_type=password"));
+    }
+
+    [Test]
     public async Task A_server_that_answers_each_refresh_with_500_for_ever_costs_no_account_its_token(Ct ct)
     {
         await using var world = await Expired(ct);

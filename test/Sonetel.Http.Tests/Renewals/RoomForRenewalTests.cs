@@ -3,7 +3,7 @@ namespace Sonetel.Http.Tests.Renewals;
 /// <summary>Renewal begins early enough for the endpoint to respond, and never in the first half of a token's life.</summary>
 public sealed class RoomForRenewalTests
 {
-    // how long the request took → renewed at, of a token that is due at 80, out at 90, and ends at 100
+    // how long the request took → renewed at, both after the token's beginning; it is due at 80, out at 90, and ends at 100
     [TestCase(0, 80)]
     [TestCase(5, 80)]
     [TestCase(6, 78)]
@@ -11,7 +11,7 @@ public sealed class RoomForRenewalTests
     [TestCase(23, 45)]
     [TestCase(1_000, 45)]
     public void A_slow_endpoint_is_asked_earlier(long took, long renewAt) =>
-        Assert.That(new RenewalTimes(80, 90, 100).WithRoomFor(from: 0, took), Is.EqualTo(new RenewalTimes(renewAt, 90, 100)));
+        Assert.That(new RenewalTimes(1_080, 1_090, 1_100).WithRoomFor(from: 1_000, took), Is.EqualTo(new RenewalTimes(1_000 + renewAt, 1_090, 1_100)));
 
     [Test]
     public void Each_token_of_a_fleet_is_renewed_at_its_own_time([Range(0, 1, 0.25)] double jitter)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sonetel.Http.Tests.Stores;
@@ -48,6 +49,38 @@ public sealed class EndOfProcessTests
 
         Assert.That((await store.GetAsync(key, ct))?.RefreshToken, Is.EqualTo("refresh-1"));
         Assert.That(async () => await waiting, Throws.InstanceOf<SonetelAuthException>());
+    }
+
+    [Test]
+    public async Task It_keeps_a_refresh_token_that_met_503s_before_the_sign_in_that_it_cancels(Ct ct)
+    {
+        var store = new MemoryTokenStore();
+        var fleet = new FleetWorlds(store);
+        var world = fleet.Start();
+        var key = world.Key;
+        await world.Auth.GetAccessTokenAsync(ct);
+        await fleet.Endpoint.Arrived(ct);
+        fleet.Endpoint.Answer = (number, _) =>
+        {
+            if (number == 3)
+            {
+                fleet.Endpoint.Hold();
+            }
+
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        };
+        var renewing = world.Auth.CreateTokenAsync(cancellationToken: ct);
+
+        // The refresh token twice, and then the sign-in.
+        for (var request = 0; request < 3; request++)
+        {
+            await fleet.Endpoint.Arrived(ct);
+        }
+
+        await world.Provider.DisposeAsync();
+
+        Assert.That(async () => await renewing, Throws.InstanceOf<Exception>());
+        Assert.That((await store.GetAsync(key, ct))!.RefreshToken, Is.EqualTo("refresh-1"));
     }
 
     [Test]
