@@ -105,8 +105,8 @@ internal sealed class RowWriter(
         {
             await ReadAndTryAsync().ConfigureAwait(false);
 
-            // The first rejected write is retried at once, over the generation just read. A store that keeps rejecting,
-            // such as one that reads from a lagging replica, is retried with a pause.
+            // A rejected write is retried at once, over the generation just read, twice at most. A store that keeps
+            // rejecting, such as one that reads from a lagging replica, is retried with a pause.
             if (!IsDecided && (IsFailing || tries > 0))
             {
                 var pause = BackoffDelay.BetweenStoreCalls(tries, services.Jitter.Next());
@@ -138,7 +138,7 @@ internal sealed class RowWriter(
 
     private async ValueTask TryAsync(bool async)
     {
-        var wanted = tokens.Generation == Generation + 1 ? tokens : tokens with { Generation = Generation + 1 };
+        var wanted = tokens with { Generation = Generation + 1 };
         var written = await services.Store.WriteAsync(async, account.Key, wanted, Ct.None).ConfigureAwait(false);
         IsFailing = written.Outcome is StoreWrite.Unknown;
 
