@@ -48,6 +48,18 @@ public sealed class AccountTests
     }
 
     [Test]
+    public async Task A_default_account_that_is_not_registered_is_a_clear_error_as_well()
+    {
+        var services = new ServiceCollection();
+        Named(services, "tenant");
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredService<ISonetelAuthFactory>().Get(string.Empty),
+            Throws.InvalidOperationException.With.Message.Contains("AddSonetelAuth(…)"));
+    }
+
+    [Test]
     public async Task A_request_that_needs_no_token_needs_no_account_either([Values] bool optsOut, Ct ct)
     {
         await using var world = new TestWorld();
