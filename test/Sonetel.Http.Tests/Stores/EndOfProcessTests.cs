@@ -149,8 +149,10 @@ public sealed class EndOfProcessTests
             await fleet.Time.StepUntil(revoking.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
         }
 
+        var managers = world.Provider.GetRequiredService<TokenManagers>();
         var disposing = world.Provider.DisposeAsync().AsTask();
         await fleet.Time.StepUntil(disposing.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
+        Assert.That(managers.DisposeAsync().IsCompleted, Is.True, "a second disposal does not wait again");
         await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
         var before = writes;
         await fleet.Time.StepAsync(TimeSpan.FromMinutes(1), ct);
