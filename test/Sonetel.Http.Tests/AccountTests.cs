@@ -43,8 +43,20 @@ public sealed class AccountTests
         await using var world = new TestWorld();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/").UseSonetelAccount("nobody");
 
-        Assert.That(async () => await world.Client.SendAsync(request, ct), Throws.InvalidOperationException.With.Message.Contains("'nobody'").And.Message.Contains("AddSonetelAuth"));
+        Assert.That(async () => await world.Client.SendAsync(request, ct), Throws.InvalidOperationException.With.Message.Contains("'nobody'").And.Message.Contains("AddSonetelAuth(\"nobody\", …)"));
         Assert.That(world.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_default_account_that_is_not_registered_is_a_clear_error_as_well()
+    {
+        var services = new ServiceCollection();
+        Named(services, "tenant");
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredService<ISonetelAuthFactory>().Get(string.Empty),
+            Throws.InvalidOperationException.With.Message.Contains("AddSonetelAuth(…)"));
     }
 
     [Test]
@@ -263,8 +275,9 @@ public sealed class AccountTests
 
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.Unauthorized));
         await world.Auth.RevokeTokenAsync(cancellationToken: ct);
+        await world.GetAsync(ct);
 
-        Assert.That(world.Sent, Is.EqualTo(new[] { "Basic dG9rZW4taWQ6dMO2a8Opbg==" }));
+        Assert.That(world.Sent, Has.Count.EqualTo(2).And.All.EqualTo("Basic dG9rZW4taWQ6dMO2a8Opbg=="));
         Assert.That(world.Endpoint.Requests, Is.Zero);
     }
 

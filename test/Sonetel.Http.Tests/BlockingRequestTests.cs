@@ -25,6 +25,18 @@ public sealed class BlockingRequestTests
     }
 
     [Test]
+    public async Task Callers_of_the_account_that_await_need_no_thread_of_their_own(Ct ct)
+    {
+        var scheduler = new CountingScheduler();
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(scheduler));
+        await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        world.Time.Advance(TimeSpan.FromMinutes(56));
+
+        Assert.That(await world.TokenAfter("token-1", ct), Is.EqualTo("token-2"));
+        Assert.That(scheduler.Threads, Is.Zero);
+    }
+
+    [Test]
     public async Task A_request_that_awaits_gets_a_token_without_a_synchronous_send(Ct ct)
     {
         await using var world = new TestWorld(build: account =>

@@ -54,6 +54,16 @@ public sealed class CreateTokenTests
     }
 
     [Test]
+    public async Task An_account_of_Basic_gives_its_header_whatever_scope_is_asked_for(Ct ct)
+    {
+        await using var world = new TestWorld(options => options.UseSipgate("token-id", "token"));
+
+        var tokens = await world.Auth.CreateTokenAsync(new TokenRequest { Scope = "narrow" }, ct);
+
+        Assert.That((tokens.AccessToken!.Scheme, world.Endpoint.Requests), Is.EqualTo(("Basic", 0)));
+    }
+
+    [Test]
     public async Task Whoever_waits_for_another_renewal_first_waits_no_longer_in_all(Ct ct)
     {
         await using var world = new TestWorld();

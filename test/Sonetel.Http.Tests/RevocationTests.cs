@@ -198,6 +198,26 @@ public sealed class RevocationTests
         Assert.That(hosts, Has.Count.EqualTo(2).And.All.EqualTo("api.sonetel.com"));
     }
 
+    [Test]
+    public async Task An_account_that_requires_its_store_says_whether_its_tokens_are_forgotten_there([Values] bool isReadOnly, Ct ct)
+    {
+        var store = new UnsteadyStore();
+        await using var world = new TestWorld(
+            options =>
+            {
+                options.RevocationEndpoint = new Uri("https://api.sonetel.com/revoke");
+                options.RequireTokenStore = true;
+            },
+            account => account.UseTokenStore(_ => store));
+        await world.Auth.GetAccessTokenAsync(ct);
+        store.FailsWrites = isReadOnly;
+
+        Assert.That(
+            async () => await world.Auth.RevokeTokenAsync(cancellationToken: ct),
+            isReadOnly ? Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store") : Throws.Nothing);
+        Assert.That(world.Endpoint.Bodies[1], Does.Contain("token=refresh-1"));
+    }
+
     private static void Shared(SonetelAuthBuilder account) => account.UseTokenStore(_ => new MemoryTokenStore()).RevokeOnStop();
 
     private static TestWorld Revoking(Action<SonetelAuthBuilder>? build = null) =>

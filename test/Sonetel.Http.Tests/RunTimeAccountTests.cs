@@ -217,9 +217,11 @@ public sealed class RunTimeAccountTests
         var store = new MemoryTokenStore();
         await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
         await Accounts(world).Set("tenant", User("anna")).GetAccessTokenAsync(ct);
+        var key = world.Provider.GetRequiredService<TokenManagers>().Get("tenant").Settings.Key;
 
         Accounts(world).Remove("tenant");
 
+        Assert.That((await store.GetAsync(key, ct))?.RefreshToken, Is.EqualTo("refresh-1"));
         Assert.That((await Accounts(world).Set("tenant", User("anna")).GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
         Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
     }

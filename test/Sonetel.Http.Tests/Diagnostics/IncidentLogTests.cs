@@ -32,6 +32,38 @@ public sealed class IncidentLogTests
     }
 
     [Test]
+    public async Task Renewals_that_never_failed_have_not_recovered(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (number, _) => number < 4 ? null : new HttpResponseMessage(HttpStatusCode.BadRequest);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await world.Auth.CreateTokenAsync(cancellationToken: ct);
+        }
+
+        Assert.That(async () => await world.Auth.CreateTokenAsync(cancellationToken: ct), Throws.InstanceOf<SonetelAuthException>());
+        await world.Logs.Until("TokenRequestFailed", ct);
+
+        Assert.That(world.Logs.Count("TokenRequestsRecovered"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_failure_with_new_options_is_an_incident_of_its_own(Ct ct)
+    {
+        await using var world = new TestWorld();
+        world.Endpoint.Answer = (_, _) => FakeTokenEndpoint.Error(HttpStatusCode.BadRequest, "invalid_grant");
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        await world.Logs.Until("TokenRequestFailed", ct);
+
+        world.Provider.GetRequiredService<ISonetelAuthFactory>().Set(string.Empty, options => options.UseSonetel("user", "wrong as well"));
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>());
+        await world.Logs.Until("TokenRequestFailed", ct);
+
+        Assert.That(world.Logs.At(LogLevel.Warning).Where(IsOurs).Select(FirstWord), Is.EqualTo(new[] { "TokenRequestFailed", "TokenRequestFailed" }));
+    }
+
+    [Test]
     public async Task No_token_is_said_only_where_there_is_none(Ct ct)
     {
         await using var world = new TestWorld();

@@ -102,6 +102,7 @@ public sealed class AccountTransitionTests
             .Renewed(Snapshot("token-2"), StoreKnowledge.None);
 
         Assert.That(state.IsOurs(value), Is.EqualTo(isOurs));
+        Assert.That(state.Changed(Settings(), TokenSnapshot.None).IsOurs(value), Is.EqualTo(isOurs), "after a change");
     }
 
     [Test]

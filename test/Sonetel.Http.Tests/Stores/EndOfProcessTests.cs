@@ -159,7 +159,7 @@ public sealed class EndOfProcessTests
     }
 
     [Test]
-    public async Task A_store_that_takes_nothing_ends_it_in_time_and_is_left_alone_from_then_on([Values] bool replaced, Ct ct)
+    public async Task A_store_that_takes_nothing_ends_it_in_time_and_is_left_alone_from_then_on([Values] Meanwhile meanwhile, Ct ct)
     {
         var (memory, writes) = (new MemoryTokenStore(), 0);
         var store = new UnsteadyStore(memory) { IsOpen = () => Interlocked.Increment(ref writes) > 0 };
@@ -172,13 +172,20 @@ public sealed class EndOfProcessTests
         };
         await world.Auth.GetAccessTokenAsync(ct);
 
-        if (replaced)
+        if (meanwhile is Meanwhile.Replaced)
         {
             Replace(world);
         }
+        else if (meanwhile is Meanwhile.Revoked)
+        {
+            var revoking = world.Auth.RevokeTokenAsync(cancellationToken: ct);
+            await fleet.Time.StepUntil(revoking.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
+        }
 
+        var managers = world.Provider.GetRequiredService<TokenManagers>();
         var disposing = world.Provider.DisposeAsync().AsTask();
         await fleet.Time.StepUntil(disposing.ContinueWith(_ => true, ct), TimeSpan.FromMinutes(1), ct);
+        Assert.That(managers.DisposeAsync().IsCompleted, Is.True, "a second disposal does not wait again");
         await fleet.Time.StepAsync(TimeSpan.FromSeconds(10), ct);
         var before = writes;
         await fleet.Time.StepAsync(TimeSpan.FromMinutes(1), ct);
@@ -192,6 +199,13 @@ public sealed class EndOfProcessTests
         options.UseSipgateOAuth("id", "secret", "another");
         options.TokenRequestTimeout = TimeSpan.FromMinutes(10);
     });
+
+    public enum Meanwhile
+    {
+        Nothing,
+        Replaced,
+        Revoked,
+    }
 
     public enum Replacement
     {
