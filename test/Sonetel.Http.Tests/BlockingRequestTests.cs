@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Sonetel.Http.Tests.Stores;
 
 namespace Sonetel.Http.Tests;
 
@@ -77,15 +78,15 @@ public sealed class BlockingRequestTests
     }
 
     [Test]
-    public async Task A_token_request_for_a_request_that_blocks_does_not_keep_the_process_alive(Ct ct)
+    public async Task A_renewal_for_a_request_that_blocks_does_not_keep_the_process_alive(Ct ct)
     {
-        await using var world = new TestWorld();
-        var (isBackground, isOfThePool) = (false, true);
-        world.Endpoint.Answer = (_, _) =>
+        var (store, isBackground, isOfThePool) = (new ScriptedStore(), false, true);
+        store.BeforeGet = () =>
         {
             (isBackground, isOfThePool) = (Thread.CurrentThread.IsBackground, Thread.CurrentThread.IsThreadPoolThread);
-            return null;
+            return Task.CompletedTask;
         };
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
 
         using var response = await world.SendAsync(async: false, request, ct);
