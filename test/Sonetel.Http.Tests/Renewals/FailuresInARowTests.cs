@@ -33,6 +33,7 @@ public sealed class FailuresInARowTests
             Throws.InstanceOf<SonetelAuthException>().With.Property("IsTransient").True.And.InnerException.InstanceOf<InvalidTimeZoneException>());
 
         world.Time.Advance(TimeSpan.FromSeconds(6));
-        Assert.That((await world.Auth.GetAccessTokenAsync(ct)).Value, Is.EqualTo("token-1"));
+        var next = await world.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
+        Assert.That((next.Value, world.Endpoint.Requests), Is.EqualTo(("token-1", 1)));
     }
 }
