@@ -25,7 +25,7 @@ public sealed class FailuresInARowTests
     public async Task One_that_fails_unexpectedly_leaves_nobody_waiting_and_loses_no_token(Ct ct)
     {
         var jitter = Substitute.For<IJitter>();
-        jitter.Next().Returns(_ => throw new InvalidTimeZoneException("of the machine"), _ => 0.5);
+        jitter.Next().Returns(_ => throw new InvalidTimeZoneException("of the machine"), _ => 0.3);
         await using var world = new TestWorld(build: builder => builder.Services.AddSingleton(jitter));
 
         Assert.That(
@@ -33,7 +33,7 @@ public sealed class FailuresInARowTests
             Throws.InstanceOf<SonetelAuthException>().With.Property("IsTransient").True.And.InnerException.InstanceOf<InvalidTimeZoneException>());
 
         world.Time.Advance(TimeSpan.FromSeconds(6));
-        var next = await world.Time.StepUntil(world.Auth.GetAccessTokenAsync(ct).AsTask(), TimeSpan.FromMilliseconds(500), ct);
+        var next = await world.Time.StepByPauses(world.Auth.GetAccessTokenAsync(ct).AsTask(), ct);
         Assert.That((next.Value, world.Endpoint.Requests), Is.EqualTo(("token-1", 1)));
     }
 }
