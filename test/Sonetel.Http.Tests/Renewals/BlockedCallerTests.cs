@@ -1,8 +1,8 @@
 namespace Sonetel.Http.Tests.Renewals;
 
-/// <summary>How callers wait for the one renewal.</summary>
+/// <summary>How a caller waits that blocks its thread.</summary>
 [CancelAfter(30_000)]
-public sealed class PendingRenewalTests
+public sealed class BlockedCallerTests
 {
     [Test]
     public async Task A_caller_that_blocks_goes_on_with_its_own_thread_and_needs_none_of_the_pool(Ct ct)
