@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Sonetel.Http.Tests.Stores;
 
 namespace Sonetel.Http.Tests;
 
@@ -62,7 +63,11 @@ public sealed class BlockingRequestTests
     [Test]
     public async Task A_synchronous_request_gets_a_token_even_if_the_process_can_have_no_further_thread(Ct ct)
     {
-        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(new NoThreadScheduler()));
+        await using var world = new TestWorld(build: builder =>
+        {
+            builder.Services.AddSingleton<IRenewalScheduler>(new NoThreadScheduler());
+            builder.TokenClient.AddHttpMessageHandler(() => new NoSynchronousSends());
+        });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
 
         using var response = await world.SendAsync(async: false, request, ct);
@@ -70,6 +75,35 @@ public sealed class BlockingRequestTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(world.Endpoint.Requests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_synchronous_request_runs_the_renewal_that_the_pool_has_no_thread_for(Ct ct)
+    {
+        await using var world = new TestWorld(build: builder => builder.Services.AddSingleton<IRenewalScheduler>(new NoPoolScheduler()));
+        var awaiting = world.GetAsync(ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That((response.StatusCode, await awaiting, world.Endpoint.Requests), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, 1)));
+    }
+
+    [Test]
+    public async Task A_renewal_for_a_request_that_blocks_does_not_keep_the_process_alive(Ct ct)
+    {
+        var (store, isBackground, isOfThePool) = (new ScriptedStore(), false, true);
+        store.BeforeGet = () =>
+        {
+            (isBackground, isOfThePool) = (Thread.CurrentThread.IsBackground, Thread.CurrentThread.IsThreadPoolThread);
+            return Task.CompletedTask;
+        };
+        await using var world = new TestWorld(build: builder => builder.UseTokenStore(_ => store));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/");
+
+        using var response = await world.SendAsync(async: false, request, ct);
+
+        Assert.That((isBackground, isOfThePool), Is.EqualTo((true, false)));
     }
 
     [Test]
@@ -109,6 +143,24 @@ public sealed class BlockingRequestTests
             Interlocked.Increment(ref _threads);
             _scheduler.StartThread(run, state);
         }
+    }
+
+    private sealed class NoSynchronousSends : DelegatingHandler
+    {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, Ct cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class NoPoolScheduler : IRenewalScheduler
+    {
+        private readonly ThreadPoolScheduler _scheduler = new();
+
+        public TaskCreationOptions Completion => _scheduler.Completion;
+
+        public void Start(Action<object?> run, object? state)
+        {
+        }
+
+        public void StartThread(Action<object?> run, object? state) => _scheduler.StartThread(run, state);
     }
 
     private sealed class NoThreadScheduler : IRenewalScheduler

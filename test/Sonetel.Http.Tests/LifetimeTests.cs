@@ -220,7 +220,7 @@ public sealed class LifetimeTests
             return null;
         };
 
-        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("had expired when it arrived"));
+        Assert.That(async () => await world.GetAsync(ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("had expired when it arrived").And.Property("IsTransient").True);
         Assert.That((world.Sent.Count, world.Endpoint.Requests), Is.EqualTo((0, 2)));
     }
 
@@ -236,7 +236,7 @@ public sealed class LifetimeTests
         await world.Logs.Until("TokenRequestFailed", ct);
 
         Assert.That(await world.GetAsync(ct), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(world.Sent, Is.All.EqualTo("Bearer token-1"));
+        Assert.That((world.Sent.Distinct().Single(), world.Auth.Status.LastFailure!.IsTransient), Is.EqualTo(("Bearer token-1", true)));
         Assert.That(await world.Auth.GetRefreshTokenAsync(ct), Is.EqualTo("refresh-2"), "the rotated one is the only one left");
     }
 

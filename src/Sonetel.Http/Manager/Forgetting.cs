@@ -58,8 +58,8 @@ internal sealed class Forgetting(RenewalContext context, TokenServices services,
             return await ForgetAsync(stored ?? Own, refreshToken: null, stored?.Generation ?? 0).ConfigureAwait(false);
         }
 
-        var known = row.Known.Newest ?? new TokenSet(null, null, default, 0);
-        var basis = stored ?? known with { Generation = 0 };
+        // Without a row the account never had a set: its refresh token is the configured one, as in a renewal.
+        var basis = stored ?? new TokenSet(null, Account.Options.RefreshToken, default, 0);
         var claim = await row.ClaimAsync(async: true, basis).ConfigureAwait(false);
         return claim is null
             ? null

@@ -256,7 +256,7 @@ public sealed class ClaimedRowTests
 
         Assert.That(async () => await world.Auth.GetAccessTokenAsync(ct), Throws.InstanceOf<SonetelAuthException>());
 
-        Assert.That(fleet.Endpoint.Requests, Is.EqualTo(2));
+        Assert.That((fleet.Endpoint.Requests, (await _store.GetAsync(world.Key, ct))!.Refusals), Is.EqualTo((2, 0)));
         Assert.That(world.Auth.Status.NextTryAt - fleet.Time.GetUtcNow(), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(60)));
     }
 
@@ -316,7 +316,7 @@ public sealed class ClaimedRowTests
     {
         var fleet = new FleetWorlds(_store);
         await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
-        await _store.SetAsync(world.Key, new TokenSet(null, canSignIn ? null : "refresh-9", default, 1) { Renewer = "of a process that died" }, ct);
+        await _store.SetAsync(world.Key, new TokenSet(null, "refresh-9", default, 1) { Renewer = "of a process that died" }, ct);
         var began = fleet.Time.GetUtcNow();
 
         await fleet.Time.StepByPauses(world.Auth.GetAccessTokenAsync(ct).AsTask(), ct);

@@ -154,7 +154,7 @@ public sealed class UnreachableStoreTests
 
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
 
-        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(500), ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("token store").And.Property("IsTransient").True);
+        Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromMilliseconds(500), ct), Throws.InstanceOf<SonetelAuthException>().With.Message.Contains("another process may use the same refresh token").And.Property("IsTransient").True);
         Assert.That(fleet.Endpoint.Requests, Is.EqualTo(1));
     }
 
