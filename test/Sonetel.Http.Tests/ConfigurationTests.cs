@@ -115,22 +115,6 @@ public sealed class ConfigurationTests
     }
 
     [Test]
-    public async Task Options_that_change_while_an_account_is_made_are_not_missed(Ct ct)
-    {
-        var configuration = Live();
-        await using var world = new TestWorld(configuration: configuration, build: builder => builder.UseTokenStore(_ =>
-        {
-            configuration["Password"] = "changed meanwhile";
-            configuration.Reload();
-            return new MemoryTokenStore();
-        }));
-
-        await world.GetAsync(ct);
-
-        Assert.That(world.Endpoint.Bodies.Single(), Does.Contain("password=changed meanwhile"));
-    }
-
-    [Test]
     public async Task A_request_that_waited_while_its_host_was_taken_away_goes_out_bare(Ct ct)
     {
         var configuration = Live();

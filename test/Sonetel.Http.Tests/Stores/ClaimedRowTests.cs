@@ -147,19 +147,9 @@ public sealed class ClaimedRowTests
         var row = (await store.GetAsync(world.Key, ct))!;
         await store.SetAsync(world.Key, row with { Renewer = "another", Generation = row.Generation + 1 }, ct);
         fleet.Time.Advance(TimeSpan.FromHours(2));
-        var (reads, hasSeenTheClaim) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        store.BeforeGet = () =>
-        {
-            // The second read begins when the first one has shown the claim.
-            if (++reads == 2)
-            {
-                hasSeenTheClaim.TrySetResult();
-            }
-
-            return Task.CompletedTask;
-        };
+        var secondRead = store.SecondRead();
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
-        await hasSeenTheClaim.Task.WaitAsync(ct);
+        await secondRead.WaitAsync(ct);
         store.BeforeSet = tokens =>
         {
             restored ??= tokens;

@@ -11,6 +11,22 @@ internal sealed class ScriptedStore : ITokenStore
     /// <summary>Runs before each write; what it throws is the write's outcome.</summary>
     public Func<TokenSet, Task> BeforeSet { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Ends when the second read from now on begins, so that what the first one showed has been seen.</summary>
+    public Task SecondRead()
+    {
+        var (reads, second) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        BeforeGet = () =>
+        {
+            if (++reads == 2)
+            {
+                second.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        return second.Task;
+    }
+
     public async ValueTask<TokenSet?> GetAsync(string key, Ct cancellationToken)
     {
         await BeforeGet();

@@ -9,23 +9,14 @@ public sealed class WrongClockTests
     [Test]
     public async Task A_token_of_a_process_whose_clock_is_two_hours_behind_is_used_by_those_who_waited_for_it([Values] bool canSignIn, Ct ct)
     {
-        var (store, reads, hasSeenTheClaim) = (new ScriptedStore(), 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var store = new ScriptedStore();
         var fleet = new FleetWorlds(store);
         await using var world = canSignIn ? fleet.Start(options => options.TokenRequestTimeout = TimeSpan.FromMinutes(10)) : fleet.StartWithRefreshTokenOnly();
         var claim = new TokenSet(null, canSignIn ? null : "refresh-9", default, 1) { Renewer = "another process" };
         await store.SetAsync(world.Key, claim, ct);
-        store.BeforeGet = () =>
-        {
-            // The second read begins when the first one has shown the claim.
-            if (++reads == 2)
-            {
-                hasSeenTheClaim.TrySetResult();
-            }
-
-            return Task.CompletedTask;
-        };
+        var secondRead = store.SecondRead();
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
-        await hasSeenTheClaim.Task.WaitAsync(ct);
+        await secondRead.WaitAsync(ct);
         fleet.Time.Advance(TimeSpan.FromSeconds(2));
 
         var acquired = fleet.Time.GetUtcNow().AddHours(-2);
