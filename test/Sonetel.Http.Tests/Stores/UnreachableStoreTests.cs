@@ -297,22 +297,32 @@ public sealed class UnreachableStoreTests
     public async Task A_claim_that_the_store_took_and_then_went_away_is_given_back_when_it_returns(Ct ct)
     {
         var (store, memory, isDown) = (Substitute.For<ITokenStore>(), new MemoryTokenStore(), false);
+        var claimed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var givenBack = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         store.GetAsync("", default).ReturnsForAnyArgs(call => isDown ? throw new IOException("down") : memory.GetAsync(call.Arg<string>(), ct));
         store.SetAsync("", null!, default).ReturnsForAnyArgs(call =>
         {
-            var isClaim = !isDown && call.Arg<TokenSet>().Renewer is not null;
             var taken = isDown ? default : memory.SetAsync(call.Arg<string>(), call.Arg<TokenSet>(), ct);
-            isDown |= isClaim;
-            return isDown ? throw new IOException("down") : taken;
+            isDown |= call.Arg<TokenSet>().Renewer is not null;
+
+            if (isDown)
+            {
+                claimed.TrySetResult();
+                throw new IOException("down");
+            }
+
+            givenBack.TrySetResult(true);
+            return taken;
         });
         var fleet = new FleetWorlds(store);
         await using var world = fleet.StartWithRefreshTokenOnly();
         var waiting = world.Auth.GetAccessTokenAsync(ct).AsTask();
+        await claimed.Task.WaitAsync(ct);
         Assert.That(async () => await fleet.Time.StepUntil(waiting, TimeSpan.FromSeconds(1), ct), Throws.InstanceOf<SonetelAuthException>());
         Assert.That((await memory.GetAsync(world.Key, ct))!.Renewer, Is.Not.Null);
 
         isDown = false;
-        await fleet.Time.StepAsync(TimeSpan.FromSeconds(2), ct);
+        await fleet.Time.StepUntil(givenBack.Task, TimeSpan.FromSeconds(1), ct);
 
         var row = (await memory.GetAsync(world.Key, ct))!;
         Assert.That((row.Renewer, row.RefreshToken, fleet.Endpoint.Requests), Is.EqualTo(((string?)null, "given", 0)));
